@@ -1,0 +1,1 @@
+"""Porte-voix: recorded interviews in, a radio programme and everything around it out."""

@@ -1,0 +1,79 @@
+"""Writing files so that a reader sees the old one or the new one, and never half of one."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from podcast.errors import DiskFull, PodcastError
+
+__all__ = ["PARTIAL", "digest", "replacing", "sweep", "write_bytes", "write_text"]
+
+# What a file under way is called, so that a later run knows a dead one when it sees it.
+PARTIAL = ".part-"
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a temporary path beside `target` (same suffix); on success it becomes `target`.
+
+    The data is on the disk before the name is (fsync, then `os.replace`). Raises DiskFull where there
+    is no room, PodcastError where the folder cannot be written; `target` is then as it was.
+    """
+    temporary = target.with_name(f"{PARTIAL}{os.getpid()}-{target.name}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(temporary, target)
+    except OSError as error:
+        raise _said(error, target) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _said(error: OSError, target: Path) -> PodcastError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(
+            "no room left on the disk for {file}",
+            hint="make room on the disk, then run the same command again",
+            file=target,
+        )
+    return PodcastError(
+        "{file} cannot be written: {reason}",
+        hint="check that the folder exists and may be written to, then run the same command again",
+        file=target,
+        reason=error.strerror or str(error),
+    )
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """Write a whole file, or leave what was there."""
+    with replacing(target) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write a whole text file in UTF-8 with the line ends as given."""
+    write_bytes(target, text.encode("utf-8"))
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left half-written below `folder`; only one build runs at a time."""
+    for path in folder.rglob(f"{PARTIAL}*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,328 @@
+"""The nouns every room shares: frozen values, each name carrying its unit.
+
+Times are integer milliseconds; `_db`, `_lufs`, `_lu`, `_dbtp` are levels; ids are plain strings.
+Nothing here reads a file, looks at a clock or knows how a value is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+__all__ = [
+    "Broken",
+    "Chapter",
+    "Clip",
+    "Consent",
+    "Dropped",
+    "EngineStamp",
+    "Episode",
+    "Evidence",
+    "Loudness",
+    "Person",
+    "Recording",
+    "Role",
+    "Segment",
+    "Show",
+    "Tag",
+    "TagKind",
+    "TagState",
+    "Timeline",
+    "Transcript",
+    "Use",
+    "Word",
+]
+
+
+class Use(StrEnum):
+    """What a person may agree to have done with their voice."""
+
+    WEB = "web"
+    RADIO = "radio"
+    EVENTS = "events"
+    ARCHIVE = "archive"
+    EXTRACTS = "extracts"
+
+
+class Role(StrEnum):
+    """What a person does in a programme; the guest is the one portrayed."""
+
+    GUEST = "guest"
+    INTERVIEWER = "interviewer"
+    NARRATOR = "narrator"
+    AUTHOR = "author"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What one person agreed to, and when it holds (both days included; `until` None = no end)."""
+
+    uses: frozenset[Use] = frozenset()
+    starts: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A voice in a programme. `made_up` marks the invented persons of a demonstration."""
+
+    name: str
+    role: Role = Role.GUEST
+    consent: Consent = field(default_factory=Consent)
+    made_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One original under `episodes/<slug>/recordings/`.
+
+    `path` is relative to the show's root, `name` the file name without folder. `channels` names the
+    speaker of each channel when there is one microphone per channel, else it is empty.
+    """
+
+    path: Path
+    channels: tuple[str, ...] = ()
+    language: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def key(self) -> str:
+        """The recording's file name as its transcript's stem: `a.wav` and `a.mp3` stay apart."""
+        return self.path.name
+
+
+TagKind = Literal["place", "sector", "theme"]
+
+
+class TagState(StrEnum):
+    """Who put a tag: a person (`given`), the finder above or below its threshold, or a person's no."""
+
+    GIVEN = "given"
+    AUTO = "auto"
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"
+
+    @property
+    def published(self) -> bool:
+        return self in (TagState.GIVEN, TagState.AUTO)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a tag was found: the words as transcribed, when they are said, the rule and its weight."""
+
+    words: str
+    start_ms: int
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A place, sector or theme of an episode. `relation` (places): lives, grew_up, established, works."""
+
+    kind: TagKind
+    id: str
+    state: TagState
+    score: float = 1.0
+    relation: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the engine heard it; `text` has no surrounding space, `probability` is 0 to 1."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A cue: a stretch of speech by one speaker ("" = not known).
+
+    `origin` says whose text it is: "machine", or "person" once somebody corrected or confirmed it.
+    """
+
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str = ""
+    words: tuple[Word, ...] = ()
+    origin: Literal["machine", "person"] = "machine"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Words an engine wrote where nobody spoke, kept so that a person can see what was removed."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStamp:
+    """What made a transcript: the engine, its version, the model's name and the digest of its weights."""
+
+    engine: str
+    version: str
+    model: str
+    model_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of one recording (recording time) or of one programme (programme time)."""
+
+    language: str
+    duration_ms: int
+    segments: tuple[Segment, ...]
+    stamp: EngineStamp | None = None
+    dropped: tuple[Dropped, ...] = ()
+    detected_language: str = ""
+    detected_probability: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return " ".join(segment.text for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named point of a programme, in programme time."""
+
+    start_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A passage of one file placed in a programme.
+
+    `source` is relative to the show's root; `start_ms`/`end_ms` are in the source's time;
+    `at_ms` is where it starts in the programme. `speakers` names each channel's voice when there is
+    one microphone per channel.
+    """
+
+    source: Path
+    start_ms: int
+    end_ms: int
+    at_ms: int
+    kind: Literal["recording", "opening", "closing"] = "recording"
+    speakers: tuple[str, ...] = ()
+
+    @property
+    def duration_ms(self) -> int:
+        return self.end_ms - self.start_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole programme: its clips in order of `at_ms`. It alone drives audio, captions and chapters."""
+
+    clips: tuple[Clip, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        return max((clip.at_ms + clip.duration_ms for clip in self.clips), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """Figures of EBU R 128 for one file; -inf where nothing passes the gate."""
+
+    integrated_lufs: float
+    max_momentary_lufs: float
+    max_short_term_lufs: float
+    range_lu: float
+    true_peak_dbtp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One programme as its producer wrote it in `episodes/<slug>/`."""
+
+    slug: str
+    title: str
+    date: datetime
+    guid: str
+    folder: Path
+    recordings: tuple[Recording, ...]
+    people: tuple[Person, ...] = ()
+    summary: str = ""
+    notes: str = ""
+    language: str = ""
+    number: int | None = None
+    season: int | None = None
+    explicit: bool = False
+    places: tuple[Tag, ...] = ()
+    sectors: tuple[Tag, ...] = ()
+    artwork: Path | None = None
+    artwork_alt: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    license: str = ""
+
+    @property
+    def guests(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person.role is Role.GUEST)
+
+    @property
+    def made_up(self) -> bool:
+        return any(person.made_up for person in self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An episode whose own files are wrong: its errors are said, what it published before stays."""
+
+    slug: str
+    errors: tuple[Exception, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A whole show: `episodes/show.toml` and its episodes, oldest first."""
+
+    root: Path
+    title: str
+    language: str
+    author: str
+    email: str
+    url: str
+    description: str
+    category: tuple[str, ...]
+    guid: str
+    artwork: Path | None
+    artwork_alt: str = ""
+    explicit: bool = False
+    copyright: str = ""
+    license: str = ""
+    territory: str = "clermont"
+    engine: str = "faster-whisper"
+    model: str = "base"
+    timezone: str = "Europe/Paris"
+    vocabulary: tuple[str, ...] = ()
+    opening: Path | None = None
+    closing: Path | None = None
+    accent: str = "#b3261e"
+    episodes: tuple[Episode, ...] = ()
+    broken: tuple[Broken, ...] = ()
+
+    def episode(self, slug: str) -> Episode | None:
+        return next((episode for episode in self.episodes if episode.slug == slug), None)
+
+    def language_of(self, episode: Episode, recording: Recording | None = None) -> str:
+        """The language words are expected in: recording over episode over show."""
+        return (recording.language if recording else "") or episode.language or self.language
