@@ -1,0 +1,55 @@
+"""What the producer reads, in French or English.
+
+A message is an English template; `fr/<room>.toml` holds its French. The language is `PODCAST_LANG`,
+else that of the machine (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tomllib
+from importlib import resources
+
+from podcast.errors import PodcastError, Remark
+
+__all__ = ["_", "catalogue", "hint_of", "language", "plain", "text_of"]
+
+
+def language() -> str:
+    """`fr` or `en`, as the producer's machine asks."""
+    for name in ("PODCAST_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"
+
+
+@functools.cache
+def catalogue() -> dict[str, str]:
+    """English template -> French template, from every file of `fr/`."""
+    found: dict[str, str] = {}
+    folder = resources.files("podcast.cli").joinpath("fr")
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            found.update(tomllib.loads(file.read_text("utf-8")))
+    return found
+
+
+def plain(template: str) -> str:
+    """A template in the producer's language, its names still open."""
+    return catalogue().get(template, template) if language() == "fr" else template
+
+
+def _(template: str, **values: object) -> str:
+    """A message in the producer's language."""
+    return plain(template).format(**values)
+
+
+def text_of(said: PodcastError | Remark) -> str:
+    """The sentence of an error or a remark."""
+    return _(said.message, **said.values)
+
+
+def hint_of(error: PodcastError) -> str:
+    """What to type next, or an empty string."""
+    return _(error.hint, **error.values)
