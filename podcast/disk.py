@@ -12,7 +12,7 @@ from pathlib import Path
 
 from podcast.errors import DiskFull, PodcastError
 
-__all__ = ["PARTIAL", "digest", "replacing", "sweep", "write_bytes", "write_text"]
+__all__ = ["PARTIAL", "digest", "replacing", "said", "sweep", "write_bytes", "write_text"]
 
 # What a file under way is called, so that a later run knows a dead one when it sees it.
 PARTIAL = ".part-"
@@ -31,14 +31,15 @@ def replacing(target: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError as error:
-        raise _said(error, target) from error
+        raise said(error, target) from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _said(error: OSError, target: Path) -> PodcastError:
+def said(error: OSError, target: Path) -> PodcastError:
+    """A failed write as a sentence: DiskFull where there is no room, else what the system said."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(
             "no room left on the disk for {file}",

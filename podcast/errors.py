@@ -62,9 +62,7 @@ class PodcastError(Exception):
         return self.hint.format(**self.values)
 
 
-def _rebuild(
-    kind: type[PodcastError], message: str, hint: str, values: dict[str, object]
-) -> PodcastError:
+def _rebuild(kind: type[PodcastError], message: str, hint: str, values: dict[str, object]) -> PodcastError:
     return kind(message, hint=hint, **values)
 
 

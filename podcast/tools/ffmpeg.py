@@ -16,7 +16,7 @@ from pathlib import Path
 from podcast.errors import MissingTool
 from podcast.tools import process
 
-__all__ = ["Ffmpeg", "SAFE_INPUT", "find"]
+__all__ = ["SAFE_INPUT", "Ffmpeg", "find"]
 
 # A recording is one local file. Playlists (hls, dash, concat, sdp…) are formats that open other files
 # or addresses, so only formats that carry their own sound are allowed, over no protocol but `file`.

@@ -6,7 +6,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -67,10 +67,8 @@ class Running:
             self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None and not pipe.closed:
-                try:
+                with suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
         self._process.wait()
         self._reader.join()
 
@@ -95,9 +93,7 @@ def _popen(arguments: Sequence[str], stdin: int, pass_fds: Sequence[int]) -> sub
 
 
 @contextmanager
-def start(
-    arguments: Sequence[str], *, feed: bool = False, pass_fds: Sequence[int] = ()
-) -> Iterator[Running]:
+def start(arguments: Sequence[str], *, feed: bool = False, pass_fds: Sequence[int] = ()) -> Iterator[Running]:
     """Run a program with its pipes open; leaving the block always ends it."""
     running = Running(_popen(arguments, subprocess.PIPE if feed else subprocess.DEVNULL, pass_fds))
     try:
