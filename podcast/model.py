@@ -80,21 +80,18 @@ class Person:
 class Recording:
     """One original under `episodes/<slug>/recordings/`.
 
-    `path` is relative to the show's root, `name` the file name without folder. `channels` names the
-    speaker of each channel when there is one microphone per channel, else it is empty.
+    `path` is relative to the show's root. `channels` names the speaker of each channel when there is one
+    microphone per channel, else it is empty. `incomplete` is the producer's word that a file cut short
+    is to be used as it is.
     """
 
     path: Path
     channels: tuple[str, ...] = ()
     language: str = ""
+    incomplete: bool = False
 
     @property
     def name(self) -> str:
-        return self.path.name
-
-    @property
-    def key(self) -> str:
-        """The recording's file name as its transcript's stem: `a.wav` and `a.mp3` stay apart."""
         return self.path.name
 
 

@@ -114,6 +114,7 @@ class _Running:
         self._task = task
         self._tell = workshop.on_event
         self._stop = stop
+        self.digest = workshop.digests.of
         self.remarks: list[Remark] = []
         self.extra: list[Path] = []
 

@@ -26,6 +26,9 @@ class Context(Protocol):
     def progress(self, fraction: float) -> None:
         """How much is done, 0 to 1; raises when the build is being stopped."""
 
+    def digest(self, path: Path) -> str | None:
+        """SHA-256 of a file given relative to the root, from memory where it is known."""
+
     def remark(self, remark: Remark) -> None:
         """Something to say that stops nothing; kept with the task's result."""
 

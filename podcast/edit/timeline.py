@@ -1,0 +1,74 @@
+"""A portrait's timeline, and the words carried along it into programme time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from podcast.model import Clip, Dropped, Episode, Segment, Show, Timeline, Transcript, Word
+
+__all__ = ["portrait", "programme_words"]
+
+
+def portrait(show: Show, episode: Episode, durations_ms: Mapping[Path, int]) -> Timeline:
+    """The timeline nobody had to write: opening, the recordings in order, closing.
+
+    `durations_ms` gives the decoded length of every file used, by its path relative to the root.
+    """
+    placed: list[Clip] = []
+    at_ms = 0
+    for clip in _wanted(show, episode, durations_ms):
+        placed.append(replace(clip, at_ms=at_ms))
+        at_ms += clip.duration_ms
+    return Timeline(tuple(placed))
+
+
+def _wanted(show: Show, episode: Episode, durations_ms: Mapping[Path, int]) -> list[Clip]:
+    clips = []
+    if show.opening is not None:
+        clips.append(Clip(show.opening, 0, durations_ms[show.opening], 0, "opening"))
+    for recording in episode.recordings:
+        ends_ms = durations_ms[recording.path]
+        clips.append(Clip(recording.path, 0, ends_ms, 0, "recording", recording.channels))
+    if show.closing is not None:
+        clips.append(Clip(show.closing, 0, durations_ms[show.closing], 0, "closing"))
+    return clips
+
+
+def programme_words(timeline: Timeline, transcripts: Mapping[Path, Transcript]) -> Transcript:
+    """The transcript of a whole programme: each clip's cues, cut to the clip and moved to its place.
+
+    `transcripts` are in recording time, by the recording's path; clips without one are silent text.
+    A cue that reaches over a clip's edge is cut there; one wholly outside it is left out.
+    """
+    used = [(clip, transcripts[clip.source]) for clip in timeline.clips if clip.source in transcripts]
+    segments: list[Segment] = []
+    dropped: list[Dropped] = []
+    for clip, transcript in used:
+        segments += [moved for each in transcript.segments if (moved := _segment(each, clip)) is not None]
+        dropped += [
+            replace(each, start_ms=_moved(each.start_ms, clip), end_ms=_moved(each.end_ms, clip))
+            for each in transcript.dropped
+            if each.end_ms > clip.start_ms and each.start_ms < clip.end_ms
+        ]
+    first = used[0][1] if used else Transcript("", 0, ())
+    return Transcript(first.language, timeline.duration_ms, tuple(segments), first.stamp, tuple(dropped))
+
+
+def _moved(time_ms: int, clip: Clip) -> int:
+    return min(max(time_ms, clip.start_ms), clip.end_ms) - clip.start_ms + clip.at_ms
+
+
+def _segment(segment: Segment, clip: Clip) -> Segment | None:
+    if segment.end_ms <= clip.start_ms or segment.start_ms >= clip.end_ms:
+        return None
+    words = tuple(
+        Word(_moved(word.start_ms, clip), _moved(word.end_ms, clip), word.text, word.probability)
+        for word in segment.words
+        if word.end_ms > clip.start_ms and word.start_ms < clip.end_ms
+    )
+    inside = segment.start_ms >= clip.start_ms and segment.end_ms <= clip.end_ms
+    text = segment.text if inside or not words else " ".join(word.text for word in words)
+    start_ms, end_ms = _moved(segment.start_ms, clip), _moved(segment.end_ms, clip)
+    return replace(segment, start_ms=start_ms, end_ms=end_ms, text=text, words=words)
