@@ -13,11 +13,11 @@ from podcast.graph.build import (
     build,
     foresee,
     prune,
-    sweep,
 )
 from podcast.graph.journal import Digests, Entry, Journal
 from podcast.graph.reasons import Reason
 from podcast.graph.task import Context, Task, canonical
+from podcast.graph.workshop import Settings, observatory, workshop
 
 __all__ = [
     "Blocked",
@@ -31,6 +31,7 @@ __all__ = [
     "Outcome",
     "Progressed",
     "Reason",
+    "Settings",
     "Started",
     "Stopped",
     "Task",
@@ -38,6 +39,7 @@ __all__ = [
     "build",
     "canonical",
     "foresee",
+    "observatory",
     "prune",
-    "sweep",
+    "workshop",
 ]

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from podcast import disk
 from podcast.errors import PodcastError, Remark
 from podcast.graph.journal import Digests, Entry, Journal
 from podcast.graph.reasons import Reason, inputs_of, why
@@ -103,7 +101,6 @@ class Workshop:
     digests: Digests
     executor: Executor
     on_event: Callable[[Event], None]
-    forced: frozenset[str] = frozenset()
 
 
 class _Running:
@@ -154,9 +151,10 @@ class Wiring:
 
 
 class _Build:
-    def __init__(self, tasks: Sequence[Task], workshop: Workshop) -> None:
+    def __init__(self, tasks: Sequence[Task], workshop: Workshop, forced: frozenset[str]) -> None:
         self.wiring = Wiring(tasks)
         self.workshop = workshop
+        self.forced = forced
         self.outcome = Outcome()
         self.waiting = dict(self.wiring.tasks)
         self.under_way: dict[Future[Entry], Task] = {}
@@ -210,7 +208,7 @@ class _Build:
             self.workshop.on_event(event)
             return
         entry = self.workshop.journal.get(task.name)
-        forced = task.name in self.workshop.forced
+        forced = task.name in self.forced
         reason = Reason("forced") if forced else why(task, entry, self.workshop.digests)
         if reason is None:
             assert entry is not None
@@ -282,15 +280,17 @@ class _Build:
         self.workshop.on_event(Finished(task, entry.remarks))
 
 
-def build(tasks: Sequence[Task], workshop: Workshop) -> Outcome:
+def build(tasks: Sequence[Task], workshop: Workshop, forced: frozenset[str] = frozenset()) -> Outcome:
     """Bring every task's result up to date; failures are in the outcome, not raised.
 
     Raises KeyboardInterrupt as it comes; what was finished before it is in the journal.
     """
-    return _Build(tasks, workshop).run()
+    return _Build(tasks, workshop, forced).run()
 
 
-def foresee(tasks: Sequence[Task], workshop: Workshop) -> list[tuple[Task, Reason]]:
+def foresee(
+    tasks: Sequence[Task], journal: Journal, digests: Digests, forced: frozenset[str] = frozenset()
+) -> list[tuple[Task, Reason]]:
     """What `build` would run and why, running nothing; what follows a running task may run too."""
     wiring = Wiring(tasks)
     found: dict[str, tuple[Task, Reason]] = {}
@@ -303,8 +303,8 @@ def foresee(tasks: Sequence[Task], workshop: Workshop) -> list[tuple[Task, Reaso
         before = wiring.waits_for(task)
         for each in before:
             visit(each)
-        reason = why(task, workshop.journal.get(task.name), workshop.digests)
-        if task.name in workshop.forced:
+        reason = why(task, journal.get(task.name), digests)
+        if task.name in forced:
             reason = Reason("forced")
         follows = next((each.name for each in before if each.name in found), None)
         if reason is None and follows is not None:
@@ -317,16 +317,14 @@ def foresee(tasks: Sequence[Task], workshop: Workshop) -> list[tuple[Task, Reaso
     return list(found.values())
 
 
-def prune(tasks: Sequence[Task], held: frozenset[str], workshop: Workshop) -> list[Path]:
-    """Remove what tasks that no longer exist had made, except for the episodes in `held`."""
-    wanted = {path for task in tasks for path in task.outputs}
+def prune(tasks: Sequence[Task], keep: Callable[[Entry], bool], workshop: Workshop) -> list[Path]:
+    """Remove what tasks that no longer exist had made, except where `keep` says to leave it."""
     names = {task.name for task in tasks}
-    kept: Mapping[str, Any] = {entry.task: entry for entry in workshop.journal if entry.task in names}
-    wanted |= {Path(name) for entry in kept.values() for name in entry.made}
+    gone = [entry for entry in workshop.journal if entry.task not in names and not keep(entry)]
+    wanted = {path for task in tasks for path in task.outputs}
+    wanted |= {Path(name) for entry in workshop.journal if entry not in gone for name in entry.outputs}
     removed: list[Path] = []
-    for entry in workshop.journal:
-        if entry.task in names or entry.episode in held:
-            continue
+    for entry in gone:
         removed += remove(workshop.root, {Path(name) for name in entry.outputs} - wanted)
         workshop.journal.forget(entry.task)
     return removed
@@ -344,10 +342,3 @@ def remove(root: Path, paths: Iterable[Path]) -> list[Path]:
                 break
             (root / folder).rmdir()
     return gone
-
-
-def sweep(root: Path, folders: Iterable[Path]) -> None:
-    """Clear the half-written files of a killed run."""
-    for folder in folders:
-        if (root / folder).is_dir():
-            disk.sweep(root / folder)

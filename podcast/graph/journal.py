@@ -55,18 +55,18 @@ def _entry(data: dict[str, Any]) -> Entry | None:
 class Journal:
     """The entries of `file`, last one per task; `record` and `forget` append."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, mend: bool = True) -> None:
         self._file = file
         self._entries: dict[str, Entry] = {}
         self._lines = 0
-        self._load()
+        self._load(mend)
 
-    def _load(self) -> None:
+    def _load(self, mend: bool) -> None:
         if not self._file.exists():
             return
         data = self._file.read_bytes()
         whole = data.rfind(b"\n") + 1
-        if whole != len(data):  # the tail of a killed run
+        if mend and whole != len(data):  # the tail of a killed run
             with self._file.open("r+b") as torn:
                 torn.truncate(whole)
         for line in data[:whole].splitlines():

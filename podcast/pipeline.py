@@ -1,0 +1,74 @@
+"""The whole build on one screen: the rooms in order, as tasks.
+
+Recordings become words and sound, words and sound become a programme, and what its voices have agreed
+to becomes public. Everything above the gate is private work; everything below it takes a Cleared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podcast import rights, stages
+from podcast.graph import Task
+from podcast.model import Broken, Episode, Use
+from podcast.rights import Cleared, Refused
+from podcast.stages import Plan
+
+__all__ = ["Build", "design"]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Every task of a show, what the gate refused, and the episodes whose files are held as they are."""
+
+    tasks: tuple[Task, ...]
+    refused: tuple[Refused, ...]
+    broken: tuple[Broken, ...]
+    held: frozenset[str]
+
+
+def design(plan: Plan) -> Build:
+    """Lay out the build of `plan.show` on the day `plan.now`."""
+    answers = [rights.clear(episode, Use.WEB, plan.now) for episode in plan.show.episodes]
+    cleared = [answer for answer in answers if isinstance(answer, Cleared)]
+    held = stages.held(plan)
+    tasks = [
+        *(task for episode in plan.show.episodes for task in _private(plan, episode)),
+        *(task for each in cleared for task in _public(plan, each)),
+        *_whole(plan, [*cleared, *held]),
+    ]
+    return Build(
+        tasks=tuple(tasks),
+        refused=tuple(answer for answer in answers if isinstance(answer, Refused)),
+        broken=plan.show.broken,
+        held=frozenset(each.episode.slug for each in held),
+    )
+
+
+def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
+    yield stages.originals(episode)
+    for recording in episode.recordings:
+        yield stages.probe(plan, episode, recording)
+        yield stages.transcribe(plan, episode, recording)
+        yield stages.draft(episode, recording)
+        yield stages.correct(episode, recording)
+    yield from stages.around(plan, episode)
+    yield stages.timeline(plan, episode)
+    yield stages.programme(episode)
+    yield stages.master(plan, episode)
+    yield stages.tag(plan, episode)
+
+
+def _public(plan: Plan, cleared: Cleared) -> Iterator[Task]:
+    yield stages.media(plan, cleared)
+    yield stages.captions(plan, cleared)
+    yield stages.item(plan, cleared)
+    yield stages.page(plan, cleared)
+    if cleared.episode.chapters:
+        yield stages.chapters(plan, cleared)
+
+
+def _whole(plan: Plan, cleared: list[Cleared]) -> Iterator[Task]:
+    yield stages.feeds(plan, cleared)
+    yield stages.pages(plan, cleared)

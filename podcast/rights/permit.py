@@ -1,0 +1,43 @@
+"""What a publication stands on, kept beside it: asked again at every build, also where the episode's
+own file has become unreadable in the meantime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from podcast.model import Episode, Person, Use
+from podcast.rights.gate import Cleared, Refused, clear
+
+__all__ = ["Permit", "permit_of", "renew"]
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The consents of one published programme as they were read when it was published."""
+
+    slug: str
+    guid: str
+    date: datetime
+    people: tuple[Person, ...]
+
+
+def permit_of(cleared: Cleared) -> Permit:
+    """The permit a publication is made under."""
+    episode = cleared.episode
+    return Permit(episode.slug, episode.guid, episode.date, episode.people)
+
+
+def renew(permit: Permit, use: Use, now: date) -> Cleared | Refused:
+    """Ask the gate again for a programme whose `episode.toml` cannot be read today."""
+    episode = Episode(
+        slug=permit.slug,
+        title=permit.slug,
+        date=permit.date,
+        guid=permit.guid,
+        folder=Path("episodes") / permit.slug,
+        recordings=(),
+        people=permit.people,
+    )
+    return clear(episode, use, now)

@@ -1,0 +1,102 @@
+"""Where every file of a show lies, relative to its root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from podcast.ingest import SUMS
+from podcast.model import Recording
+
+__all__ = ["FEED", "ITEMS", "MACHINE_FOLDERS", "STATE", "Paths"]
+
+STATE = Path(".podcast")
+FEED = Path("feed")
+ITEMS = STATE / "items"
+
+# What the build sweeps and prunes; all else is people's.
+MACHINE_FOLDERS = (STATE, FEED, Path("transcripts"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files of one episode."""
+
+    slug: str
+
+    @property
+    def recordings(self) -> Path:
+        return Path("episodes") / self.slug / "recordings"
+
+    @property
+    def sums(self) -> Path:
+        return self.recordings / SUMS
+
+    @property
+    def work(self) -> Path:
+        return STATE / "work" / self.slug
+
+    @property
+    def originals(self) -> Path:
+        return self.work / "originals.json"
+
+    def probe(self, file: Path) -> Path:
+        return self.work / f"{file.name}.probe.json"
+
+    def heard(self, recording: Recording) -> Path:
+        """What the engine heard, before it meets what people wrote."""
+        return self.work / f"{recording.path.name}.heard.json"
+
+    def words(self, recording: Recording) -> Path:
+        """The corrected transcript, in recording time."""
+        return self.work / f"{recording.path.name}.words.json"
+
+    def machine(self, recording: Recording) -> Path:
+        return Path("transcripts") / self.slug / f"{recording.path.name}.json"
+
+    def text(self, recording: Recording) -> Path:
+        return Path("transcripts") / self.slug / f"{recording.path.name}.vtt"
+
+    @property
+    def timeline(self) -> Path:
+        return self.work / "timeline.json"
+
+    @property
+    def programme(self) -> Path:
+        return self.work / "programme.json"
+
+    @property
+    def tags(self) -> Path:
+        return self.work / "tags.json"
+
+    @property
+    def master(self) -> Path:
+        return self.work / "programme.mp3"
+
+    @property
+    def levels(self) -> Path:
+        return self.work / "levels.json"
+
+    @property
+    def media(self) -> Path:
+        return FEED / "media" / f"{self.slug}.mp3"
+
+    @property
+    def chapters(self) -> Path:
+        return FEED / "chapters" / f"{self.slug}.json"
+
+    def captions(self, suffix: str) -> Path:
+        return FEED / "transcripts" / f"{self.slug}.{suffix}"
+
+    @property
+    def page(self) -> Path:
+        return FEED / "episodes" / self.slug / "index.html"
+
+    @property
+    def item(self) -> Path:
+        return ITEMS / f"{self.slug}.json"
+
+    @property
+    def permit(self) -> Path:
+        """Whose consent the publication stands on, so that it is asked again at every build."""
+        return ITEMS / f"{self.slug}.permit.json"

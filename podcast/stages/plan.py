@@ -1,0 +1,65 @@
+"""What a build knows before it starts: the show, the day, and the data every episode shares."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from podcast.graph import canonical
+from podcast.model import Episode, Show
+from podcast.tag import Taxonomy, Territory
+from podcast.tools import Ffmpeg
+from podcast.transcribe import Engine, EngineStamp, open_engine, pull, stamp_of
+
+__all__ = ["Plan", "Speech", "fingerprint"]
+
+
+class Speech:
+    """The speech engines of one run: a model is fetched where it is missing, and loaded once."""
+
+    def __init__(self, on_download: Callable[[int, int], None]) -> None:
+        self._on_download = on_download
+        self._lock = threading.Lock()
+        self._open: dict[tuple[str, str], Engine] = {}
+
+    def stamp(self, show: Show) -> EngineStamp:
+        """What will transcribe, told without loading or downloading anything."""
+        return stamp_of(show.engine, show.model)
+
+    def engine(self, show: Show) -> Engine:
+        """The show's engine, ready. Raises ModelMissing, MissingTool."""
+        key = (show.engine, show.model)
+        with self._lock:
+            if key not in self._open:
+                pull(show.model, self._on_download, engine=show.engine)
+                self._open[key] = open_engine(show.engine, show.model)
+            return self._open[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Shared by every stage of one build; `release` is the version of this software."""
+
+    show: Show
+    now: date
+    speech: Speech = field(repr=False)
+    ffmpeg: Ffmpeg
+    territory: Territory = field(repr=False)
+    taxonomy: Taxonomy = field(repr=False)
+    release: str
+
+    def vocabulary(self, episode: Episode) -> tuple[str, ...]:
+        """The names the engine should expect: the people's, the show's own words, the places'."""
+        people = [person.name for person in episode.people]
+        return tuple(dict.fromkeys([*people, *self.show.vocabulary]))
+
+
+def fingerprint(value: Any) -> str:
+    """A short stand-in for a large setting: the SHA-256 of its canonical JSON."""
+    text = json.dumps(canonical(value), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

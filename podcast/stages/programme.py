@@ -1,0 +1,142 @@
+"""The stages of one programme: its timeline, its words, its sound, its tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from podcast.audio import Delivery, load_targets
+from podcast.audio import master as master_audio
+from podcast.edit import mix, portrait, programme_words
+from podcast.errors import RecordingError
+from podcast.graph import Context, Task
+from podcast.ingest import probe_from_json
+from podcast.model import Episode, Role, Tag, Timeline, Transcript
+from podcast.stages.paths import Paths
+from podcast.stages.plan import Plan, fingerprint
+from podcast.stages.recordings import probe_path
+from podcast.stages.store import load, save
+from podcast.tag import find_tags, settle
+from podcast.transcribe import from_json
+
+__all__ = ["around", "master", "programme", "sounds", "tag", "timeline"]
+
+
+def sounds(plan: Plan, episode: Episode) -> tuple[Path, ...]:
+    """Every file a portrait is made of, in the order it is heard."""
+    around = (plan.show.opening, plan.show.closing)
+    recordings = tuple(recording.path for recording in episode.recordings)
+    return (*(path for path in around[:1] if path), *recordings, *(path for path in around[1:] if path))
+
+
+def timeline(plan: Plan, episode: Episode) -> Task:
+    """The programme as clips in order."""
+    paths = Paths(episode.slug)
+    files = dict.fromkeys(sounds(plan, episode))
+
+    def action(context: Context) -> None:
+        probes = {file: (context.root / paths.probe(file)).read_text("utf-8") for file in files}
+        durations_ms = {file: probe_from_json(text).duration_ms for file, text in probes.items()}
+        save(context.root / paths.timeline, portrait(plan.show, episode, durations_ms), Timeline)
+
+    return Task(
+        name=f"timeline {episode.slug}",
+        stage="timeline",
+        episode=episode.slug,
+        action=action,
+        inputs=tuple(paths.probe(file) for file in files),
+        outputs=(paths.timeline,),
+        settings={
+            "opening": plan.show.opening,
+            "recordings": episode.recordings,
+            "closing": plan.show.closing,
+        },
+    )
+
+
+def programme(episode: Episode) -> Task:
+    """The corrected words of every recording, in programme time."""
+    paths = Paths(episode.slug)
+
+    def action(context: Context) -> None:
+        transcripts = {
+            recording.path: from_json((context.root / paths.words(recording)).read_text("utf-8"))
+            for recording in episode.recordings
+        }
+        words = programme_words(load(context.root / paths.timeline, Timeline), transcripts)
+        if not words.segments:
+            raise RecordingError(
+                "no speech was heard in {folder}",
+                hint="listen to the recordings there: is it the right file, and is the microphone on it?",
+                folder=paths.recordings,
+            )
+        save(context.root / paths.programme, words, Transcript)
+
+    return Task(
+        name=f"programme {episode.slug}",
+        stage="programme",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.timeline, *(paths.words(recording) for recording in episode.recordings)),
+        outputs=(paths.programme,),
+    )
+
+
+def master(plan: Plan, episode: Episode) -> Task:
+    """The programme as listeners hear it: mixed, levelled, encoded, measured again after decoding."""
+    paths = Paths(episode.slug)
+    target = load_targets()["podcast"]
+
+    def action(context: Context) -> None:
+        programme_pcm = mix(load(context.root / paths.timeline, Timeline), context.root)
+        delivery = Delivery(target, context.root / paths.master)
+        (made,) = master_audio(programme_pcm, [delivery], context.progress)
+        for remark in made.remarks:
+            context.remark(remark)
+        save(context.root / paths.levels, made.loudness, type(made.loudness))
+
+    return Task(
+        name=f"master {episode.slug}",
+        stage="master",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.timeline, *dict.fromkeys(sounds(plan, episode))),
+        outputs=(paths.master, paths.levels),
+        settings={"ffmpeg": plan.ffmpeg.version, "target": target},
+    )
+
+
+def tag(plan: Plan, episode: Episode) -> Task:
+    """Places and sectors: those given, and those found with their evidence."""
+    paths = Paths(episode.slug)
+    given = (*episode.places, *episode.sectors)
+    guests = frozenset(person.name for person in episode.people if person.role is Role.GUEST)
+
+    def action(context: Context) -> None:
+        words = load(context.root / paths.programme, Transcript)
+        found = find_tags(words, plan.territory, plan.taxonomy, guests)
+        save(context.root / paths.tags, settle(given, found), tuple[Tag, ...])
+
+    return Task(
+        name=f"tag {episode.slug}",
+        stage="tag",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.programme,),
+        outputs=(paths.tags,),
+        settings={
+            "given": given,
+            "guests": guests,
+            "territory": fingerprint(plan.territory),
+            "sectors": fingerprint(plan.taxonomy),
+            "release": plan.release,
+        },
+    )
+
+
+def around(plan: Plan, episode: Episode) -> Iterator[Task]:
+    """Probes of the opening and the closing, which no recording of the episode brings."""
+    recordings = {recording.path for recording in episode.recordings}
+    for file in dict.fromkeys(sounds(plan, episode)):
+        if file not in recordings:
+            yield probe_path(plan, episode.slug, file)

@@ -1,0 +1,177 @@
+"""The stages that make one programme public. Each takes a Cleared: there is no other way in."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+from podcast import disk
+from podcast.audio import Tags, write_tags
+from podcast.graph import Context, Task
+from podcast.model import Loudness, Tag, Timeline, Transcript
+from podcast.publish import (
+    Made,
+    chapters_json,
+    describe,
+    episode_page,
+    item_from_json,
+    item_to_json,
+    labels_of,
+    transcript_page,
+)
+from podcast.rights import Cleared, Permit, permit_of
+from podcast.stages.paths import Paths
+from podcast.stages.plan import Plan, fingerprint
+from podcast.stages.store import load, save
+from podcast.transcribe import FORMATS
+
+__all__ = ["captions", "chapters", "item", "media", "page"]
+
+
+def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
+    """What a page or a tag says of the show and the episode beside what files hold."""
+    show = replace(plan.show, episodes=(), broken=(), root=plan.show.root.relative_to(plan.show.root))
+    episode = replace(cleared.episode, people=())
+    voices = [(person.name, person.role, person.made_up) for person in cleared.episode.people]
+    return {"show": show, "episode": episode, "voices": voices, "release": plan.release}
+
+
+def media(plan: Plan, cleared: Cleared) -> Task:
+    """The published MP3: the mastered sound with its ID3 tags."""
+    episode, paths = cleared.episode, Paths(cleared.episode.slug)
+    artwork = episode.artwork or plan.show.artwork
+
+    def action(context: Context) -> None:
+        words = load(context.root / paths.programme, Transcript)
+        tags = Tags(
+            title=episode.title,
+            artist=", ".join(person.name for person in episode.guests) or plan.show.author,
+            album=plan.show.title,
+            date=episode.date.date(),
+            language=words.language,
+            lyrics=FORMATS["txt"].write(words),
+            artwork=context.root / artwork if artwork else None,
+            chapters=episode.chapters,
+            duration_ms=load(context.root / paths.timeline, Timeline).duration_ms,
+            track=episode.number,
+            comment=episode.summary,
+            copyright=plan.show.copyright,
+        )
+        with disk.replacing(context.root / paths.media) as target:
+            shutil.copyfile(context.root / paths.master, target)
+            write_tags(target, tags)
+
+    return Task(
+        name=f"media {episode.slug}",
+        stage="media",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.master, paths.programme, paths.timeline, *((artwork,) if artwork else ())),
+        outputs=(paths.media,),
+        settings={
+            "title": episode.title,
+            "guests": [person.name for person in episode.guests],
+            "album": plan.show.title,
+            "author": plan.show.author,
+            "date": episode.date.date(),
+            "number": episode.number,
+            "summary": episode.summary,
+            "copyright": plan.show.copyright,
+            "chapters": episode.chapters,
+        },
+    )
+
+
+def captions(plan: Plan, cleared: Cleared) -> Task:
+    """The transcript in programme time: VTT, SRT, JSON, plain text and HTML."""
+    episode, paths = cleared.episode, Paths(cleared.episode.slug)
+
+    def action(context: Context) -> None:
+        words = load(context.root / paths.programme, Transcript)
+        for suffix, caption in FORMATS.items():
+            disk.write_text(context.root / paths.captions(suffix), caption.write(words))
+        html = transcript_page(plan.show, cleared, words)
+        disk.write_text(context.root / paths.captions("html"), html)
+
+    return Task(
+        name=f"captions {episode.slug}",
+        stage="captions",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.programme,),
+        outputs=tuple(paths.captions(suffix) for suffix in (*FORMATS, "html")),
+        settings={"said": fingerprint(_said(plan, cleared))},
+    )
+
+
+def chapters(plan: Plan, cleared: Cleared) -> Task:
+    """The chapters file of the podcast namespace."""
+    episode, paths = cleared.episode, Paths(cleared.episode.slug)
+
+    def action(context: Context) -> None:
+        item = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
+        disk.write_text(context.root / paths.chapters, chapters_json(plan.show, item))
+
+    return Task(
+        name=f"chapters {episode.slug}",
+        stage="chapters",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.item,),
+        outputs=(paths.chapters,),
+        settings={"said": fingerprint(_said(plan, cleared))},
+    )
+
+
+def item(plan: Plan, cleared: Cleared) -> Task:
+    """The record of what is published: written once sound and text are in place."""
+    episode, paths = cleared.episode, Paths(cleared.episode.slug)
+    texts = tuple(paths.captions(suffix) for suffix in (*FORMATS, "html"))
+
+    def action(context: Context) -> None:
+        words = load(context.root / paths.programme, Transcript)
+        made = Made(
+            transcript=words,
+            duration_ms=words.duration_ms,
+            mp3_bytes=(context.root / paths.media).stat().st_size,
+            mp3_sha256=context.digest(paths.media) or "",
+            labels=labels_of(load(context.root / paths.tags, tuple[Tag, ...]), plan.territory, plan.taxonomy),
+            chapters=episode.chapters,
+            loudness=load(context.root / paths.levels, Loudness),
+        )
+        disk.write_text(context.root / paths.item, item_to_json(describe(plan.show, cleared, made)))
+        save(context.root / paths.permit, permit_of(cleared), Permit)
+
+    return Task(
+        name=f"item {episode.slug}",
+        stage="item",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.media, paths.programme, paths.tags, paths.levels, *texts),
+        outputs=(paths.item, paths.permit),
+        settings={
+            "said": fingerprint(_said(plan, cleared)),
+            "permit": fingerprint(permit_of(cleared)),
+            "names": fingerprint((plan.territory, plan.taxonomy)),
+        },
+    )
+
+
+def page(plan: Plan, cleared: Cleared) -> Task:
+    """The episode's own page."""
+    episode, paths = cleared.episode, Paths(cleared.episode.slug)
+
+    def action(context: Context) -> None:
+        record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
+        words = load(context.root / paths.programme, Transcript)
+        disk.write_text(context.root / paths.page, episode_page(plan.show, record, words))
+
+    return Task(
+        name=f"page {episode.slug}",
+        stage="page",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.item, paths.programme),
+        outputs=(paths.page,),
+        settings={"said": fingerprint(_said(plan, cleared))},
+    )

@@ -1,0 +1,185 @@
+"""The stages of one recording: checked, probed, heard, laid before people, corrected."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from podcast import disk
+from podcast.errors import Remark
+from podcast.graph import Context, Task
+from podcast.ingest import check_originals, probe_from_json, probe_to_json
+from podcast.ingest import probe as probe_file
+from podcast.model import Episode, Recording, Transcript
+from podcast.stages.paths import Paths
+from podcast.stages.plan import Plan
+from podcast.transcribe import Request, from_json, renew, to_json, untouched
+from podcast.transcribe import correct as correct_text
+from podcast.transcribe import draft as draft_text
+
+__all__ = ["correct", "draft", "originals", "probe", "probe_path", "transcribe"]
+
+
+def originals(episode: Episode) -> Task:
+    """Every recording is still the one that came in."""
+    paths = Paths(episode.slug)
+    files = tuple(recording.path for recording in episode.recordings)
+
+    def action(context: Context) -> None:
+        found = {path.name: context.digest(path) or "" for path in files}
+        check_originals(context.root / paths.recordings, found)
+        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(found.items()))
+        disk.write_text(context.root / paths.originals, lines)
+
+    return Task(
+        name=f"originals {episode.slug}",
+        stage="originals",
+        episode=episode.slug,
+        action=action,
+        inputs=files,
+        optional=(paths.sums,),
+        outputs=(paths.originals,),
+        drafts=(paths.sums,),
+    )
+
+
+def probe(plan: Plan, episode: Episode, recording: Recording) -> Task:
+    """What the recording is, from decoding it whole."""
+    return probe_path(plan, episode.slug, recording.path, incomplete=recording.incomplete)
+
+
+def probe_path(plan: Plan, slug: str, file: Path, *, incomplete: bool = False) -> Task:
+    """The same for any sound a programme uses."""
+    paths = Paths(slug)
+
+    def action(context: Context) -> None:
+        found, remarks = probe_file(context.root / file, incomplete=incomplete)
+        for remark in remarks:
+            context.remark(remark)
+        disk.write_text(context.root / paths.probe(file), probe_to_json(found))
+
+    checked = (paths.originals,) if file.is_relative_to(paths.recordings) else ()
+    return Task(
+        name=f"probe {slug}/{file.name}",
+        stage="probe",
+        episode=slug,
+        action=action,
+        inputs=(file, *checked),
+        outputs=(paths.probe(file),),
+        settings={"ffmpeg": plan.ffmpeg.version, "incomplete": incomplete},
+    )
+
+
+def transcribe(plan: Plan, episode: Episode, recording: Recording) -> Task:
+    """What the engine hears in one recording."""
+    paths = Paths(episode.slug)
+    language = plan.show.language_of(episode, recording)
+    vocabulary = plan.vocabulary(episode)
+
+    def action(context: Context) -> None:
+        found = probe_from_json((context.root / paths.probe(recording.path)).read_text("utf-8"))
+        request = Request(language, found.duration_ms, recording.channels, vocabulary)
+        tell = functools.partial(_fraction, context.progress, found.duration_ms)
+        heard = plan.speech.engine(plan.show).transcribe(context.root / recording.path, request, tell)
+        for remark in heard_remarks(recording, heard):
+            context.remark(remark)
+        disk.write_text(context.root / paths.heard(recording), to_json(heard))
+
+    return Task(
+        name=f"transcribe {episode.slug}/{recording.name}",
+        stage="transcribe",
+        episode=episode.slug,
+        action=action,
+        inputs=(recording.path, paths.originals, paths.probe(recording.path)),
+        outputs=(paths.heard(recording),),
+        settings={
+            "engine": plan.speech.stamp(plan.show),
+            "language": language,
+            "channels": recording.channels,
+            "vocabulary": vocabulary,
+        },
+        lane="speech",
+    )
+
+
+def heard_remarks(recording: Recording, heard: Transcript) -> Iterator[Remark]:
+    """What a producer should know about how a recording was heard."""
+    if not heard.segments:
+        yield Remark("no speech was heard in {file}", {"file": recording.name})
+    if heard.detected_language not in ("", heard.language) and heard.detected_probability > 0.5:
+        yield Remark(
+            "{file} sounds like «{heard}», and was transcribed as «{language}» as the show says",
+            {"file": recording.name, "heard": heard.detected_language, "language": heard.language},
+        )
+    if heard.dropped:
+        yield Remark(
+            "{file}: {count} passages that nobody said were dropped from the transcript",
+            {"file": recording.name, "count": len(heard.dropped)},
+        )
+
+
+def _fraction(progress: Callable[[float], None], duration_ms: int, done_ms: int) -> None:
+    progress(min(done_ms / duration_ms, 1.0) if duration_ms else 0.0)
+
+
+def draft(episode: Episode, recording: Recording) -> Task:
+    """Lay what was heard before people: the text they correct, and the words it was made from.
+
+    What people changed is laid over the new words. The text is written before the words: a run killed
+    between the two finds a text that names words which are not there yet, and writes them.
+    """
+    paths = Paths(episode.slug)
+    machine, text = paths.machine(recording), paths.text(recording)
+
+    def action(context: Context) -> None:
+        new = (context.root / paths.heard(recording)).read_text("utf-8")
+        old = _read(context.root / machine)
+        written = _read(context.root / text)
+        fresh = _fresh(new, old, written, context.root / text)
+        if fresh != written:
+            disk.write_text(context.root / text, fresh)
+        if new != old:
+            disk.write_text(context.root / machine, new)
+
+    return Task(
+        name=f"draft {episode.slug}/{recording.name}",
+        stage="draft",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.heard(recording),),
+        drafts=(text, machine),
+    )
+
+
+def _read(file: Path) -> str | None:
+    return file.read_text("utf-8") if file.exists() else None
+
+
+def _fresh(new: str, old: str | None, written: str | None, file: Path) -> str:
+    """The text people should find now."""
+    if written is None or untouched(written):
+        return draft_text(from_json(new))
+    if old is None or old == new:
+        return written  # a person's text, and nothing new to lay it over
+    return renew(from_json(new), from_json(old), written, file)
+
+
+def correct(episode: Episode, recording: Recording) -> Task:
+    """What people made of the machine's words, with times, in recording time."""
+    paths = Paths(episode.slug)
+    text, machine = paths.text(recording), paths.machine(recording)
+
+    def action(context: Context) -> None:
+        heard: Transcript = from_json((context.root / machine).read_text("utf-8"))
+        corrected = correct_text(heard, (context.root / text).read_text("utf-8"), text)
+        disk.write_text(context.root / paths.words(recording), to_json(corrected))
+
+    return Task(
+        name=f"correct {episode.slug}/{recording.name}",
+        stage="correct",
+        episode=episode.slug,
+        action=action,
+        inputs=(machine, text),
+        outputs=(paths.words(recording),),
+    )

@@ -1,0 +1,84 @@
+"""The stages that make the show public as a whole, from the records of its programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from podcast import disk
+from podcast.graph import Context, Task
+from podcast.model import Use
+from podcast.publish import Item, item_from_json, site_files, write_feed
+from podcast.rights import Cleared, Permit, renew
+from podcast.stages.paths import FEED, Paths
+from podcast.stages.plan import Plan, fingerprint
+from podcast.stages.store import load
+
+__all__ = ["feeds", "held", "pages"]
+
+
+def held(plan: Plan) -> list[Cleared]:
+    """The programmes whose own files are wrong today and whose publication is still allowed.
+
+    They stay as they were published: a slip in a file takes nothing off the air.
+    """
+    permits = (plan.show.root / Paths(each.slug).permit for each in plan.show.broken)
+    answers = [renew(load(file, Permit), Use.WEB, plan.now) for file in permits if file.exists()]
+    return [answer for answer in answers if isinstance(answer, Cleared)]
+
+
+def _records(cleared: Sequence[Cleared]) -> tuple[Path, ...]:
+    return tuple(Paths(each.episode.slug).item for each in cleared)
+
+
+def _items(root: Path, cleared: Sequence[Cleared]) -> list[Item]:
+    """The records that are there: a programme whose build failed keeps the one it had."""
+    files = ((each, root / Paths(each.episode.slug).item) for each in cleared)
+    return [item_from_json(file.read_text("utf-8"), each) for each, file in files if file.exists()]
+
+
+def _said(plan: Plan, cleared: Sequence[Cleared]) -> dict[str, object]:
+    show = replace(plan.show, episodes=(), broken=(), root=Path())
+    return {
+        "show": fingerprint(show),
+        "cleared": [each.episode.slug for each in cleared],
+        "release": plan.release,
+    }
+
+
+def feeds(plan: Plan, cleared: Sequence[Cleared]) -> Task:
+    """`feed.xml`, from the records of every programme that is cleared and made."""
+
+    def action(context: Context) -> None:
+        disk.write_bytes(
+            context.root / FEED / "feed.xml", write_feed(plan.show, _items(context.root, cleared))
+        )
+
+    return Task(
+        name="feed",
+        stage="feed",
+        episode="",
+        action=action,
+        optional=_records(cleared),
+        outputs=(FEED / "feed.xml",),
+        settings=_said(plan, cleared),
+    )
+
+
+def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
+    """Every page that is about more than one programme; which places have one is known when it runs."""
+
+    def action(context: Context) -> None:
+        for name, data in site_files(plan.show, _items(context.root, cleared)).items():
+            disk.write_bytes(context.root / FEED / name, data)
+            context.made(FEED / name)
+
+    return Task(
+        name="pages",
+        stage="pages",
+        episode="",
+        action=action,
+        optional=_records(cleared),
+        settings=_said(plan, cleared),
+    )

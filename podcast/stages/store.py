@@ -1,0 +1,31 @@
+"""Nouns to files and back: one spelling of JSON for everything the machine keeps for itself."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from podcast import disk
+
+__all__ = ["load", "save"]
+
+Noun = TypeVar("Noun")
+
+
+@functools.cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def save(file: Path, value: object, kind: Any) -> None:
+    """Write a value of model.py (or a tuple of them) whole; equal values give equal bytes."""
+    disk.write_bytes(file, _adapter(kind).dump_json(value, indent=1) + b"\n")
+
+
+def load(file: Path, kind: type[Noun]) -> Noun:
+    """Read back what `save` wrote."""
+    value: Noun = _adapter(kind).validate_json(file.read_bytes())
+    return value
