@@ -3,6 +3,7 @@
     PodcastError                1  failed
     ├── UsageProblem            2  the command's own words are off
     ├── ContentError            1  what people wrote: a TOML file, a caption file
+    ├── ContentErrors           1  every mistake in a file at once: see its `errors`
     ├── RecordingError          1  a file that should be a recording
     │   └── OriginalChanged     1  an original that is no longer the one that was checksummed
     ├── AudioError              1  mastering or encoding went wrong or missed its target
@@ -20,13 +21,15 @@ A `Remark` is the same thing when nothing failed: said, kept, never raised.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Self
 
 __all__ = [
     "AudioError",
     "BuildLocked",
     "ContentError",
+    "ContentErrors",
     "DiskFull",
     "EngineError",
     "MissingTool",
@@ -72,6 +75,26 @@ class UsageProblem(PodcastError):
 
 class ContentError(PodcastError):
     """Carries the file, and the line where one is known, in its values."""
+
+
+class ContentErrors(PodcastError):
+    """All the mistakes found in a file that nothing can be done without."""
+
+    @classmethod
+    def of(cls, file: str, errors: Sequence[ContentError]) -> Self:
+        return cls(
+            "{file} has to be put right first ({count} found)",
+            hint="correct the lines named above, then run the same command again",
+            file=file,
+            count=len(errors),
+            errors=tuple(errors),
+        )
+
+    @property
+    def errors(self) -> tuple[ContentError, ...]:
+        found = self.values["errors"]
+        assert isinstance(found, tuple)
+        return found
 
 
 class RecordingError(PodcastError):

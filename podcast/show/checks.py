@@ -1,0 +1,157 @@
+"""Mistakes that no single value shows: files that are not there, names written twice, dates in disorder.
+
+They read the TOML as it was written, so that they are found together with the values that are off.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from podcast.errors import ContentError
+from podcast.show.source import KeyPath, Source
+
+__all__ = ["below", "episode_checks", "is_file", "same_name", "show_checks", "tables"]
+
+PICTURES: Final = (".png", ".jpg", ".jpeg")
+
+
+def show_checks(root: Path, source: Source) -> list[ContentError]:
+    """What is off between `show.toml` and the files it names."""
+    folder = PurePosixPath(source.file).parent
+    return [
+        *_file(root, source, folder, "artwork"),
+        *_file(root, source, folder, "opening"),
+        *_file(root, source, folder, "closing"),
+    ]
+
+
+def episode_checks(root: Path, source: Source, recordings: list[str]) -> list[ContentError]:
+    """What is off between `episode.toml`, the files it names and its own tables.
+
+    `recordings` are the file names found in the episode's `recordings/`.
+    """
+    folder = PurePosixPath(source.file).parent
+    return [
+        *_file(root, source, folder, "artwork"),
+        *_recordings(source, recordings),
+        *_twice(source, "people", "name"),
+        *_twice(source, "chapters", "at"),
+        *_periods(source),
+    ]
+
+
+def tables(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The tables of `[[key]]`, with their place; what is not a table is passed over."""
+    found = data.get(key)
+    for index, table in enumerate(found if isinstance(found, list) else []):
+        if isinstance(table, dict):
+            yield index, table
+
+
+def below(folder: PurePosixPath, name: str) -> Path | None:
+    """`name` as seen from `folder`, as a path below the show's root; None where it leads outside."""
+    path = posixpath.normpath(folder / name)
+    return None if path.startswith(("/", "..")) else Path(path)
+
+
+def is_file(path: Path) -> bool:
+    """Like `Path.is_file`, and false for a name that no file could have."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def same_name(name: str) -> str:
+    """A file name to compare by: some machines store `é` as one character, some as two."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _file(root: Path, source: Source, folder: PurePosixPath, key: str) -> Iterator[ContentError]:
+    name = source.data.get(key)
+    if not isinstance(name, str) or not name.strip():
+        return
+    values = {"file": source.file, "line": source.line((key,)), "key": key, "name": name}
+    path = below(folder, name.strip())
+    if path is None:
+        yield ContentError(
+            "{file}, line {line}: «{name}» is outside the show's folder",
+            hint="copy the file into {folder}/ and write its name there: {key} = …",
+            **values,
+            folder=folder,
+        )
+    elif not is_file(root / path):
+        yield ContentError(
+            "{file}, line {line}: the file «{name}» is not in {folder}/",
+            hint="put the file there, or correct its name after {key} =",
+            **values,
+            folder=folder,
+        )
+    elif key == "artwork" and path.suffix.lower() not in PICTURES:
+        yield ContentError(
+            "{file}, line {line}: «{name}» is not a PNG or JPEG picture",
+            hint="save the picture as PNG or JPEG, square, from 1400 to 3000 pixels wide",
+            **values,
+        )
+
+
+def _recordings(source: Source, present: list[str]) -> Iterator[ContentError]:
+    here = {same_name(name) for name in present}
+    for index, table in tables(source.data, "recordings"):
+        name = table.get("file")
+        if isinstance(name, str) and name and same_name(name) not in here:
+            yield ContentError(
+                "{file}, line {line}: the recording «{name}» is not in recordings/",
+                hint="put it there, or write one of: {present}",
+                file=source.file,
+                line=source.line(("recordings", index, "file")),
+                name=name,
+                present=", ".join(present) or "—",
+            )
+    yield from _twice(source, "recordings", "file")
+
+
+def _twice(source: Source, table: str, key: str) -> Iterator[ContentError]:
+    first: dict[str, KeyPath] = {}
+    for index, each in tables(source.data, table):
+        path: KeyPath = (table, index, key)
+        if key not in each:
+            continue
+        said = same_name(str(each[key])).strip()
+        if said in first:
+            yield ContentError(
+                "{file}, line {line}: «{name}» is already in line {first}",
+                hint="keep one of the two [[{table}]] tables",
+                file=source.file,
+                line=source.line(path),
+                name=said,
+                first=source.line(first[said]),
+                table=table,
+            )
+        first.setdefault(said, path)
+
+
+def _periods(source: Source) -> Iterator[ContentError]:
+    for index, person in tables(source.data, "people"):
+        start, end = _day(person.get("from")), _day(person.get("until"))
+        if start and end and end < start:
+            yield ContentError(
+                "{file}, line {line}: the consent of {person} ends ({end}) before it begins ({start})",
+                hint="exchange the dates after from = and until =",
+                file=source.file,
+                line=source.line(("people", index, "until")),
+                person=person.get("name", "?"),
+                start=start.isoformat(),
+                end=end.isoformat(),
+            )
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

@@ -1,0 +1,283 @@
+"""`episodes/show.toml` and every `episodes/<slug>/episode.toml`, as the frozen values of `model`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, time, tzinfo
+from pathlib import Path, PurePosixPath
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from podcast.errors import ContentError, ContentErrors, UsageProblem
+from podcast.model import (
+    Broken,
+    Chapter,
+    Consent,
+    Episode,
+    Person,
+    Recording,
+    Role,
+    Show,
+    Tag,
+    TagState,
+    Use,
+)
+from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
+from podcast.show.fields import EpisodeFile, PersonTable, RecordingTable, ShowFile
+from podcast.show.mistakes import checked
+from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
+from podcast.show.source import Source, read_source
+
+__all__ = ["RECORDINGS", "SHOW_FILE", "find_root", "is_recording_name", "load_show"]
+
+SHOW_FILE: Final = "episodes/show.toml"
+RECORDINGS: Final = "recordings"
+# A date without an hour goes out before the morning's listeners get up.
+_MORNING: Final = time(6)
+_NOT_RECORDINGS: Final = (".txt", ".md", ".toml")
+
+
+def find_root(start: Path) -> Path:
+    """The show that `start` is in: the nearest folder upwards with `episodes/show.toml`.
+
+    Raises UsageProblem where there is none.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if is_file(folder / SHOW_FILE):
+            return folder
+    raise UsageProblem(
+        "{folder} is not in a show: there is no episodes/show.toml here or above",
+        hint="go to the show's folder, or make a new show here: podcast init",
+        folder=start,
+    )
+
+
+def load_show(root: Path) -> Show:
+    """Read a whole show.
+
+    Mistakes in `show.toml` raise ContentErrors with all of them; mistakes in one episode make it a
+    Broken in `show.broken`. Paths in the values are relative to `root`. Episodes are oldest first.
+    """
+    show = _show(root)
+    found = [_episode(root, show, folder.name) for folder in _folders(root)]
+    episodes = [each for each in found if isinstance(each, Episode)]
+    broken = [each for each in found if isinstance(each, Broken)]
+    single, doubled = _single_guids(root, episodes)
+    return replace(
+        show,
+        episodes=tuple(sorted(single, key=lambda each: (each.date, each.slug))),
+        broken=tuple(sorted([*broken, *doubled], key=lambda each: each.slug)),
+    )
+
+
+def _show(root: Path) -> Show:
+    try:
+        source = read_source(root, SHOW_FILE)
+    except ContentError as error:
+        raise ContentErrors.of(SHOW_FILE, [error]) from error
+    table, errors = checked(ShowFile, source, {})
+    errors += show_checks(root, source)
+    if errors or table is None:
+        raise ContentErrors.of(SHOW_FILE, _in_order(errors))
+    here = PurePosixPath("episodes")
+    return Show(
+        root=root,
+        guid=table.guid or show_guid(feed_url(table.url)),
+        category=tuple(table.category),
+        vocabulary=tuple(table.vocabulary),
+        artwork=_path(here, table.artwork),
+        opening=_path(here, table.opening),
+        closing=_path(here, table.closing),
+        **table.model_dump(exclude={"guid", "category", "vocabulary", "artwork", "opening", "closing"}),
+    )
+
+
+def _path(folder: PurePosixPath, name: str) -> Path | None:
+    return below(folder, name) if name else None
+
+
+def _in_order(errors: list[ContentError]) -> list[ContentError]:
+    return sorted(errors, key=lambda each: int(str(each.values.get("line", 1))))
+
+
+def _folders(root: Path) -> list[Path]:
+    """What looks like an episode: a folder with an `episode.toml` or with recordings."""
+    return sorted(
+        folder
+        for folder in (root / "episodes").iterdir()
+        if not folder.name.startswith(".")
+        and folder.is_dir()
+        and ((folder / "episode.toml").exists() or (folder / RECORDINGS).is_dir())
+    )
+
+
+def _episode(root: Path, show: Show, slug: str) -> Episode | Broken:
+    names, errors = _recording_names(root, slug)
+    errors += _slug_errors(slug)
+    try:
+        source = _source(root, slug)
+    except ContentError as error:
+        return Broken(_printable(slug), (*errors, error))
+    proposed = {"guid": f'"{episode_guid(show.guid, slug)}"'}
+    table, wrong = checked(EpisodeFile, source, proposed)
+    errors += _in_order([*wrong, *episode_checks(root, source, names)])
+    errors += _silent(root, slug, names)
+    if errors or table is None:
+        return Broken(_printable(slug), tuple(errors))
+    return _value(show, slug, table, names)
+
+
+def _source(root: Path, slug: str) -> Source:
+    file = f"episodes/{slug}/episode.toml"
+    if not (root / file).exists():
+        raise ContentError(
+            "episodes/{slug} has recordings but no episode.toml",
+            hint='describe the episode: podcast add --slug {slug} --title "…" --guest "…"',
+            slug=_printable(slug),
+            file=_printable(file),
+            line=1,
+        )
+    return read_source(root, file)
+
+
+def _slug_errors(slug: str) -> list[ContentError]:
+    if is_slug(slug):
+        return []
+    return [
+        ContentError(
+            "episodes/{slug}: a folder's name becomes an address: small letters without accents, digits"
+            " and single hyphens",
+            hint="rename the folder, for example to «{near}»",
+            slug=_printable(slug),
+            near=slug_of(slug) or "mon-episode",
+            file=_printable(f"episodes/{slug}"),
+            line=1,
+        )
+    ]
+
+
+def _printable(name: str) -> str:
+    """A file name that was not written in UTF-8 cannot be shown as it is."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def is_recording_name(name: str) -> bool:
+    """Whether a file in `recordings/` is one: not hidden, not a checksum list, not a text."""
+    return not (name.startswith(".") or name == "SHA256SUMS" or Path(name).suffix.lower() in _NOT_RECORDINGS)
+
+
+def _recording_names(root: Path, slug: str) -> tuple[list[str], list[ContentError]]:
+    """File names in order (`2.wav` before `10.wav`), and those that nothing could be done with."""
+    folder = root / "episodes" / slug / RECORDINGS
+    if not folder.is_dir():
+        return [], []
+    names = [path.name for path in folder.iterdir() if path.is_file() and is_recording_name(path.name)]
+    wrong = [name for name in names if not name.isprintable()]
+    errors = [
+        ContentError(
+            "episodes/{slug}/recordings: the file name «{name}» cannot be read",
+            hint="rename the file, without line breaks or unusual characters",
+            slug=_printable(slug),
+            name=_printable(name),
+            file=_printable(f"episodes/{slug}/{RECORDINGS}"),
+            line=1,
+        )
+        for name in sorted(wrong)
+    ]
+    return sorted((name for name in names if name not in wrong), key=_as_read), errors
+
+
+def _as_read(name: str) -> tuple[list[tuple[int, str]], str]:
+    parts = re.split(r"([0-9]+)", same_name(name))
+    return [(int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in parts], name
+
+
+def _silent(root: Path, slug: str, names: list[str]) -> list[ContentError]:
+    if names or (root / "episodes" / slug / "edit.toml").exists():
+        return []
+    return [
+        ContentError(
+            "episodes/{slug} has no recording",
+            hint="bring one: podcast add FILE --slug {slug}",
+            slug=_printable(slug),
+            file=_printable(f"episodes/{slug}/{RECORDINGS}"),
+            line=1,
+        )
+    ]
+
+
+def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episode:
+    folder = PurePosixPath("episodes", slug)
+    return Episode(
+        slug=slug,
+        title=table.title,
+        date=_moment(table.date, ZoneInfo(show.timezone)),
+        guid=table.guid,
+        folder=Path(folder),
+        recordings=_recordings(folder, table.recordings, names),
+        people=tuple(_person(each) for each in table.people),
+        summary=table.summary,
+        notes=table.notes,
+        language=table.language,
+        number=table.number,
+        season=table.season,
+        explicit=show.explicit if table.explicit is None else table.explicit,
+        places=tuple(Tag("place", each.id, TagState.GIVEN, relation=each.relation) for each in table.place),
+        sectors=tuple(Tag("sector", each, TagState.GIVEN) for each in table.sector),
+        artwork=_path(folder, table.artwork),
+        artwork_alt=table.artwork_alt,
+        chapters=tuple(sorted((Chapter(c.at, c.title) for c in table.chapters), key=lambda c: c.start_ms)),
+        license=table.license,
+    )
+
+
+def _moment(when: date | datetime, zone: tzinfo) -> datetime:
+    if not isinstance(when, datetime):
+        when = datetime.combine(when, _MORNING)
+    return when if when.tzinfo else when.replace(tzinfo=zone)
+
+
+def _person(table: PersonTable) -> Person:
+    consent = Consent(frozenset(Use(use) for use in table.uses), table.starts, table.until)
+    return Person(table.name, Role(table.role), consent, table.made_up)
+
+
+def _recordings(
+    folder: PurePosixPath, listed: list[RecordingTable], names: list[str]
+) -> tuple[Recording, ...]:
+    """The recordings that are listed, in that order, then the others by file name."""
+    on_disk = {same_name(name): name for name in names}
+    said = {on_disk[same_name(each.file)]: each for each in listed}
+    first = [
+        Recording(Path(folder, RECORDINGS, name), tuple(table.channels), table.language)
+        for name, table in said.items()
+    ]
+    return (*first, *(Recording(Path(folder, RECORDINGS, name)) for name in names if name not in said))
+
+
+def _single_guids(root: Path, episodes: list[Episode]) -> tuple[list[Episode], list[Broken]]:
+    """A guid is one episode's for ever: where two have the same, neither is published."""
+    by_guid: dict[str, list[Episode]] = defaultdict(list)
+    for episode in episodes:
+        by_guid[episode.guid].append(episode)
+    single = [group[0] for group in by_guid.values() if len(group) == 1]
+    return single, [
+        Broken(episode.slug, (_doubled(root, episode, [e for e in group if e is not episode]),))
+        for group in by_guid.values()
+        if len(group) > 1
+        for episode in group
+    ]
+
+
+def _doubled(root: Path, episode: Episode, others: list[Episode]) -> ContentError:
+    file = f"episodes/{episode.slug}/episode.toml"
+    return ContentError(
+        "{file}, line {line}: this guid is also that of {others}",
+        hint="keep it where the episode was published first; give the other one a new guid",
+        file=file,
+        line=read_source(root, file).line(("guid",)),
+        others=", ".join(other.slug for other in others),
+    )

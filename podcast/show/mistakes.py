@@ -1,0 +1,152 @@
+"""From what pydantic found to sentences with a file, a line and what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from podcast.errors import ContentError
+from podcast.show.fields import SAID, closest
+from podcast.show.protected import is_protected
+from podcast.show.source import KeyPath, Source
+
+__all__ = ["checked"]
+
+Table = TypeVar("Table", bound=BaseModel)
+
+# pydantic's kind -> sentence and hint.
+_SHAPES: Final[Mapping[str, tuple[str, str]]] = {
+    "string_type": (
+        "{file}, line {line}: «{key}» should be text",
+        'write it between double quotes: {key} = "…"',
+    ),
+    "bool_type": (
+        "{file}, line {line}: «{key}» should be true or false",
+        "write {key} = true or {key} = false, without quotes",
+    ),
+    "int_type": (
+        "{file}, line {line}: «{key}» should be a whole number",
+        "write it without quotes: {key} = 12",
+    ),
+    "greater_than_equal": (
+        "{file}, line {line}: «{key}» should be a number from 1 up",
+        "write it without quotes: {key} = 12",
+    ),
+    "less_than_equal": (
+        "{file}, line {line}: «{key}» is too large a number",
+        "write it without quotes: {key} = 12",
+    ),
+    "list_type": (
+        "{file}, line {line}: «{key}» should be a list",
+        'write it between brackets: {key} = ["…", "…"]',
+    ),
+    "model_type": (
+        "{file}, line {line}: «{key}» should be a table of its own",
+        "write [[{key}]] on a line, and its keys on the lines below",
+    ),
+}
+_TABLES: Final = ("people", "recordings", "chapters")
+
+
+# What a missing line could look like; «…» stands for what only its author knows.
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "at": '"1:30"',
+    "category": '["Society & Culture", "Documentary"]',
+    "date": "2026-09-01",
+    "email": '"contact@…"',
+    "file": '"01.wav"',
+    "id": '"la-gauthiere"',
+    "language": '"fr"',
+    "url": '"https://…"',
+}
+
+
+def checked(
+    table: type[Table], source: Source, examples: Mapping[str, str]
+) -> tuple[Table | None, list[ContentError]]:
+    """The file's values, or every mistake in them; `examples` are lines to propose for missing keys."""
+    try:
+        return table.model_validate(dict(source.data)), []
+    except ValidationError as error:
+        shown = {**_EXAMPLES, **examples}
+        return None, [_said(each, table, source, shown) for each in error.errors(include_url=False)]
+
+
+def _said(
+    error: ErrorDetails, table: type[BaseModel], source: Source, examples: Mapping[str, str]
+) -> ContentError:
+    path: KeyPath = tuple(error["loc"])
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    values: dict[str, Any] = {"file": source.file, "line": source.line(path), "key": key}
+    kind = error["type"]
+    if kind == SAID:
+        said = error["ctx"]
+        return ContentError(said["message"], hint=said["hint"], **values, **said["values"])
+    if kind == "extra_forbidden":
+        return _unknown(values, _keys(table, path[:-1]))
+    if kind == "missing":
+        return _missing({**values, "example": examples.get(key, '"…"')}, path)
+    if kind in ("list_type", "model_type") and path[0] in _TABLES and len(path) <= 2:
+        kind, values["key"] = "model_type", path[0]
+    message, hint = _SHAPES.get(
+        kind, ("{file}, line {line}: «{key}» cannot be used: {reason}", "see episodes/README.md")
+    )
+    return ContentError(message, hint=hint, **values, reason=error["msg"])
+
+
+def _unknown(values: dict[str, Any], allowed: list[str]) -> ContentError:
+    if is_protected(values["key"]):
+        return ContentError(
+            "{file}, line {line}: «{key}» may not be recorded: the law protects data on origin, nationality,"
+            " religion, health and union membership (GDPR article 9, Loi Informatique et Libertés article 6)",
+            hint="remove the line; to say where the person is from, write the neighbourhood in «place» and"
+            " the trade in «sector»",
+            **values,
+        )
+    if near := closest(values["key"], allowed):
+        return ContentError(
+            "{file}, line {line}: «{key}» is not a known key, did you mean «{near}»?",
+            hint="change «{key}» to «{near}», or remove the line; known here: {allowed}",
+            **values,
+            near=near,
+            allowed=", ".join(allowed),
+        )
+    return ContentError(
+        "{file}, line {line}: «{key}» is not a known key",
+        hint="remove the line; known here: {allowed}",
+        **values,
+        allowed=", ".join(allowed),
+    )
+
+
+def _missing(values: dict[str, Any], path: KeyPath) -> ContentError:
+    if len(path) == 1:
+        return ContentError(
+            "{file}: «{key}» is missing",
+            hint="add this line at the top of {file}: {key} = {example}",
+            **values,
+        )
+    return ContentError(
+        "{file}, line {line}: «{key}» is missing from «{table}»",
+        hint="add this line below line {line}: {key} = {example}",
+        **values,
+        table=path[0],
+    )
+
+
+def _keys(table: type[BaseModel], path: KeyPath) -> list[str]:
+    """The keys that are known where `path` leads."""
+    for part in path:
+        if isinstance(part, str):
+            field = next(f for name, f in table.model_fields.items() if (f.alias or name) == part)
+            table = next(iter(_tables_in(field.annotation)))
+    return [field.alias or name for name, field in table.model_fields.items()]
+
+
+def _tables_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _tables_in(part)]
