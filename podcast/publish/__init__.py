@@ -1,0 +1,38 @@
+"""What goes public: records, feed, pages. Everything here takes a Cleared or an Item, never an Episode."""
+
+from podcast.publish.address import podcast_guid
+from podcast.publish.artwork import artwork_problems, published_name
+from podcast.publish.feed import Scope, chapters_json, write_feed
+from podcast.publish.item import Item, Label, Made, Voice, describe, item_from_json, item_to_json
+from podcast.publish.site import (
+    Neighbours,
+    assets,
+    episode_page,
+    index_page,
+    place_page,
+    sector_page,
+    transcript_page,
+)
+
+__all__ = [
+    "Item",
+    "Label",
+    "Made",
+    "Neighbours",
+    "Scope",
+    "Voice",
+    "artwork_problems",
+    "assets",
+    "chapters_json",
+    "describe",
+    "episode_page",
+    "index_page",
+    "item_from_json",
+    "item_to_json",
+    "place_page",
+    "podcast_guid",
+    "published_name",
+    "sector_page",
+    "transcript_page",
+    "write_feed",
+]

@@ -1,0 +1,41 @@
+"""Where every public file is: paths below `feed/`, and the same as addresses below the show's URL."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID, uuid5
+
+from podcast.model import Show
+
+__all__ = ["absolute", "feed_address", "podcast_guid", "site_address", "up"]
+
+# The namespace the podcast namespace gives for podcast:guid.
+_PODCAST = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+
+def site_address(show: Show) -> str:
+    """The public address of `feed/`, with one slash at its end."""
+    return show.url.rstrip("/") + "/"
+
+
+def absolute(show: Show, path: str) -> str:
+    """The public address of a path below `feed/`, percent-encoded to ASCII."""
+    return site_address(show) + quote(path, safe="/#._-~")
+
+
+def feed_address(show: Show, folder: str = "") -> str:
+    """The address of the show's feed, or of the feed of one place or sector (`places/<id>/`)."""
+    return absolute(show, f"{folder}feed.xml")
+
+
+def podcast_guid(address: str) -> str:
+    """The `podcast:guid` of a feed address: UUIDv5 of it without scheme and trailing slashes.
+
+    It is computed once, when a show is made, and kept when the show moves.
+    """
+    return str(uuid5(_PODCAST, address.partition("://")[2].rstrip("/")))
+
+
+def up(path: str) -> str:
+    """From the page at `path` back to the root of the site: `episodes/a/index.html` gives `../../`."""
+    return "../" * path.count("/")

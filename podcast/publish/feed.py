@@ -1,0 +1,244 @@
+"""The RSS feed: PSP-1, Apple's and the podcast namespace's tags, from records alone and without a clock."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+
+from podcast.model import Role, Show
+from podcast.publish.address import absolute, feed_address, podcast_guid, site_address
+from podcast.publish.artwork import published_name
+from podcast.publish.item import Item, Label, Voice
+from podcast.publish.podcast_namespace import Element, EntryExtension, FeedExtension, itunes, podcast
+from podcast.publish.text import as_text, clean, clean_line, cut_bytes, cut_chars, notes_html
+from podcast.publish.words import Words, words_of
+
+__all__ = ["TRANSCRIPTS", "Scope", "chapters_json", "write_feed"]
+
+# suffix, type, and whether it is timed: a timed file may be shown as captions.
+TRANSCRIPTS: tuple[tuple[str, str, bool], ...] = (
+    ("vtt", "text/vtt", True),
+    ("srt", "application/x-subrip", True),
+    ("json", "application/json", True),
+    ("html", "text/html", False),
+    ("txt", "text/plain", False),
+)
+
+# Role and group of the Podcast Taxonomy, which podcast:person refers to.
+_CREDIT = {
+    Role.GUEST: ("guest", "cast"),
+    Role.INTERVIEWER: ("host", "cast"),
+    Role.NARRATOR: ("narrator", "cast"),
+    Role.AUTHOR: ("author", "writing"),
+    Role.SOUND: ("audio engineer", "audio production"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A feed of part of the show: `folder` is `places/<id>/` or `sectors/<id>/`, `name` what it is about."""
+
+    folder: str = ""
+    name: str = ""
+
+
+WHOLE = Scope()
+
+
+def write_feed(show: Show, items: Sequence[Item], scope: Scope = WHOLE) -> bytes:
+    """The feed of `items`, newest first, as UTF-8 XML; the same records give the same bytes."""
+    newest = sorted(items, key=lambda item: (item.date, item.slug), reverse=True)
+    feed = FeedGenerator()
+    feed.register_extension("pc20", FeedExtension, EntryExtension, atom=False, rss=True)
+    _channel(feed, show, newest, scope)
+    for item in newest:
+        _entry(feed.add_entry(order="append"), show, item)
+    return bytes(feed.rss_str(pretty=True))
+
+
+def _channel(feed: FeedGenerator, show: Show, items: Sequence[Item], scope: Scope) -> None:
+    title = clean_line(show.title)
+    feed.title(f"{title} – {scope.name}" if scope.name else title)
+    # the last link given becomes the channel's own, so the page comes after the feed
+    feed.link(href=feed_address(show, scope.folder), rel="self", type="application/rss+xml")
+    feed.link(href=absolute(show, scope.folder), rel="alternate")
+    feed.description(cut_bytes(clean(show.description).strip() or title, 4000))
+    feed.language(show.language)
+    feed.generator("Porte-voix")
+    feed.docs("https://www.rssboard.org/rss-specification")
+    if show.copyright:
+        feed.copyright(clean_line(show.copyright))
+    if show.artwork is not None:
+        feed.image(url=absolute(show, published_name(show)), title=title, link=site_address(show))
+    if items:
+        feed.pubDate(items[0].date)
+    _last_built(feed, items)
+    feed.pc20.elements = list(_channel_elements(show, items, scope))
+
+
+def _last_built(feed: FeedGenerator, items: Sequence[Item]) -> None:
+    # feedgen says "now" when nobody tells it a date; a show without programmes has no such date
+    if items:
+        feed.lastBuildDate(items[0].date)
+    else:
+        feed._FeedGenerator__rss_lastBuildDate = None
+
+
+def _channel_elements(show: Show, items: Sequence[Item], scope: Scope) -> Iterator[Element]:
+    yield itunes("author", clean_line(show.author))
+    yield itunes("type", "episodic")
+    yield itunes("explicit", _said(show.explicit))
+    if show.category:
+        yield _category(show.category)
+    if show.artwork is not None:
+        address = absolute(show, published_name(show))
+        yield itunes("image", href=address)
+        yield podcast("image", href=address, alt=clean_line(show.artwork_alt), aspect_ratio="1/1")
+    if show.email:
+        yield itunes("owner", "", itunes("name", clean_line(show.author)), itunes("email", show.email))
+    yield podcast("guid", _guid(show, scope))
+    yield podcast("locked", "yes", owner=show.email)
+    yield podcast("medium", "podcast")
+    if show.license:
+        yield podcast("license", cut_chars(clean_line(show.license), 128))
+    for voice in _regulars(items):
+        yield _person(voice)
+    if items and all(item.made_up for item in items):
+        yield _artificial(words_of(show))
+
+
+def _category(names: tuple[str, ...]) -> Element:
+    deeper = (_category(names[1:]),) if len(names) > 1 else ()
+    return Element(itunes("category").name, "", (("text", names[0]),), deeper)
+
+
+def _guid(show: Show, scope: Scope) -> str:
+    return podcast_guid(feed_address(show, scope.folder)) if scope.folder else show.guid
+
+
+def _regulars(items: Sequence[Item]) -> list[Voice]:
+    """The interviewers of the programmes listed, in order of first appearance, newest first."""
+    return list(
+        dict.fromkeys(voice for item in items for voice in item.voices if voice.role is Role.INTERVIEWER)
+    )
+
+
+def _entry(entry: FeedEntry, show: Show, item: Item) -> None:
+    words = words_of(show)
+    entry.title(item.title)
+    entry.guid(item.guid, permalink=False)
+    entry.link(href=absolute(show, item.folder), rel="alternate")
+    entry.enclosure(absolute(show, item.media), str(item.mp3_bytes), "audio/mpeg")
+    entry.pubDate(item.date)
+    entry.description(cut_bytes(_summary(item, words), 4000), isSummary=False)
+    entry.content(_content(show, item, words))
+    entry.category([{"term": label.name(words.language)} for label in item.labels])
+    entry.pc20.elements = list(_entry_elements(show, item, words))
+
+
+def _summary(item: Item, words: Words) -> str:
+    parts = [words["made_up.notice"]] if item.made_up else []
+    return " ".join([*parts, item.summary or as_text(item.notes) or item.title])
+
+
+def _content(show: Show, item: Item, words: Words) -> str:
+    notice = f"<p><strong>{words['made_up.notice']}</strong></p>" if item.made_up else ""
+    notes = notes_html(item.notes) or f"<p>{_escaped(item.summary or item.title)}</p>"
+    page = _escaped(absolute(show, item.folder))
+    return f'{notice}{notes}<p><a href="{page}">{words["feed.read"]}</a></p>'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _entry_elements(show: Show, item: Item, words: Words) -> Iterator[Element]:
+    yield itunes("title", item.title)
+    yield itunes("author", clean_line(show.author))
+    yield itunes("duration", str(max(1, round(item.duration_ms / 1000))))
+    yield itunes("explicit", _said(item.explicit))
+    yield itunes("episodeType", "full")
+    if item.season is not None:
+        yield itunes("season", str(item.season))
+        yield podcast("season", str(item.season))
+    if item.number is not None:
+        yield itunes("episode", str(item.number))
+        yield podcast("episode", str(item.number))
+    if item.artwork:
+        yield itunes("image", href=absolute(show, item.artwork))
+        yield podcast("image", href=absolute(show, item.artwork), alt=item.artwork_alt, aspect_ratio="1/1")
+    yield from _transcripts(show, item)
+    if item.chapters:
+        yield podcast("chapters", url=absolute(show, item.chapters_file), type="application/json+chapters")
+    for voice in item.voices:
+        yield _person(voice)
+    for label in item.places:
+        yield _location(label, words.language)
+    if item.license:
+        yield podcast("license", cut_chars(item.license, 128))
+    yield _file(show, item)
+    if item.made_up:
+        yield _artificial(words)
+
+
+def _transcripts(show: Show, item: Item) -> Iterator[Element]:
+    if not item.cues:
+        return
+    for suffix, kind, timed in TRANSCRIPTS:
+        yield podcast(
+            "transcript",
+            url=absolute(show, item.transcript(suffix)),
+            type=kind,
+            language=item.language,
+            rel="captions" if timed else "",
+        )
+
+
+def _person(voice: Voice) -> Element:
+    role, group = _CREDIT[voice.role]
+    return podcast("person", cut_chars(voice.name, 128), role=role, group=group)
+
+
+def _location(label: Label, language: str) -> Element:
+    """The neighbourhood, never an address; its point only where it is the area's own."""
+    name = label.name(language)
+    shown = f"{name}, {label.commune}" if label.commune and label.commune not in name else name
+    geo = f"geo:{label.point[0]},{label.point[1]}" if label.point and not label.approximate else ""
+    return podcast("location", cut_chars(shown, 128), rel="subject", geo=geo, country=label.country)
+
+
+def _file(show: Show, item: Item) -> Element:
+    digest = base64.b64encode(bytes.fromhex(item.mp3_sha256)).decode("ascii")
+    source = podcast("source", uri=absolute(show, item.media))
+    integrity = podcast("integrity", type="sri", value=f"sha256-{digest}")
+    return podcast(
+        "alternateEnclosure",
+        "",
+        source,
+        integrity,
+        type="audio/mpeg",
+        length=str(item.mp3_bytes),
+        bitrate=str(item.bits_per_second),
+        default="true",
+        lang=item.language,
+    )
+
+
+def _artificial(words: Words) -> Element:
+    return podcast("txt", words["made_up.notice"], purpose="ai-content")
+
+
+def _said(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def chapters_json(item: Item) -> str:
+    """The chapters as `application/json+chapters` 1.2.0, times in seconds."""
+    listed = [{"startTime": each.start_ms / 1000, "title": each.title} for each in item.chapters]
+    whole = {"version": "1.2.0", "title": item.title, "chapters": listed}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

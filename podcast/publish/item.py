@@ -1,0 +1,249 @@
+"""The record of one published programme: everything the feed and the pages say about it.
+
+An `Item` is made from a Cleared and what the build measured, kept as `.podcast/items/<slug>.json`, and
+read back with a Cleared of the same programme: nothing here or above can publish an Episode.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from podcast.errors import PodcastError, RightsRefused
+from podcast.model import Chapter, Episode, Loudness, Role, Show, Transcript, Use
+from podcast.publish.artwork import artwork_name
+from podcast.publish.text import as_text, clean, clean_line, cut_chars
+from podcast.rights import Cleared
+
+__all__ = ["Item", "Label", "Made", "Voice", "describe", "item_from_json", "item_to_json"]
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A published tag with its names: `kind` is place, sector or theme.
+
+    `point` is (latitude, longitude) inside the area; `approximate` says that it is the commune's.
+    `relation` (places) is lives, grew_up, established or works; `country` an ISO 3166 code.
+    """
+
+    id: str
+    name_fr: str
+    name_en: str
+    kind: str
+    commune: str = ""
+    point: tuple[float, float] | None = None
+    approximate: bool = False
+    relation: str = ""
+    country: str = ""
+
+    def name(self, language: str) -> str:
+        return self.name_en if language == "en" else self.name_fr
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A person as shown to the public."""
+
+    name: str
+    role: Role
+    made_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the build knows of one programme, in programme time.
+
+    `mp3_bytes` and `mp3_sha256` are those of the file that is published; `peaks` are 0 to 100, evenly
+    spread over the programme; `labels` come from `labels_of`.
+    """
+
+    transcript: Transcript
+    duration_ms: int
+    mp3_bytes: int
+    mp3_sha256: str
+    labels: tuple[Label, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    loudness: Loudness | None = None
+    peaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One published programme. `cues_reviewed` of its `cues` have been confirmed by a person.
+
+    `artwork` is a path below `feed/`, empty where the show's own is used. `made_up` is true where
+    the voices are synthetic and the persons invented.
+    """
+
+    cleared: Cleared = field(repr=False, compare=False)
+    slug: str
+    guid: str
+    title: str
+    date: datetime
+    language: str
+    summary: str
+    notes: str
+    voices: tuple[Voice, ...]
+    labels: tuple[Label, ...]
+    chapters: tuple[Chapter, ...]
+    duration_ms: int
+    mp3_bytes: int
+    mp3_sha256: str
+    cues: int
+    cues_reviewed: int
+    words: int
+    engine: str
+    license: str
+    number: int | None
+    season: int | None
+    explicit: bool
+    made_up: bool
+    artwork: str
+    artwork_alt: str
+    integrated_lufs: float | None
+    peaks: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if self.cleared.use is not Use.WEB:
+            raise RightsRefused(
+                "{slug} was cleared for «{use}», and publishing needs «web»",
+                slug=self.slug,
+                use=self.cleared.use.value,
+            )
+
+    @property
+    def page(self) -> str:
+        return f"episodes/{self.slug}/index.html"
+
+    @property
+    def folder(self) -> str:
+        return f"episodes/{self.slug}/"
+
+    @property
+    def media(self) -> str:
+        return f"media/{self.slug}.mp3"
+
+    @property
+    def chapters_file(self) -> str:
+        return f"chapters/{self.slug}.json"
+
+    @property
+    def bits_per_second(self) -> int:
+        return round(self.mp3_bytes * 8000 / self.duration_ms) if self.duration_ms else 0
+
+    @property
+    def places(self) -> tuple[Label, ...]:
+        return tuple(label for label in self.labels if label.kind == "place")
+
+    @property
+    def sectors(self) -> tuple[Label, ...]:
+        return tuple(label for label in self.labels if label.kind == "sector")
+
+    @property
+    def guests(self) -> tuple[Voice, ...]:
+        return tuple(voice for voice in self.voices if voice.role is Role.GUEST)
+
+    def transcript(self, suffix: str) -> str:
+        """The path of a transcript file: vtt, srt, json, txt or html."""
+        return f"transcripts/{self.slug}.{suffix}"
+
+
+def describe(show: Show, cleared: Cleared, made: Made) -> Item:
+    """What is published of a programme. Raises RightsRefused when it was cleared for another use."""
+    episode = cleared.episode
+    segments = made.transcript.segments
+    stamp = made.transcript.stamp
+    return Item(
+        cleared=cleared,
+        slug=episode.slug,
+        guid=episode.guid,
+        title=clean_line(episode.title),
+        date=_dated(show, episode.date),
+        language=made.transcript.language or episode.language or show.language,
+        summary=clean_line(episode.summary) or cut_chars(as_text(episode.notes), 300),
+        notes=clean(episode.notes).strip(),
+        voices=tuple(Voice(clean_line(each.name), each.role, each.made_up) for each in episode.people),
+        labels=made.labels,
+        chapters=tuple(Chapter(each.start_ms, clean_line(each.title)) for each in made.chapters),
+        duration_ms=made.duration_ms,
+        mp3_bytes=made.mp3_bytes,
+        mp3_sha256=made.mp3_sha256,
+        cues=len(segments),
+        cues_reviewed=sum(each.origin == "person" for each in segments),
+        words=sum(len(each.text.split()) for each in segments),
+        engine=f"{stamp.engine} {stamp.version}, {stamp.model}" if stamp else "",
+        license=episode.license or show.license,
+        number=episode.number,
+        season=episode.season,
+        explicit=episode.explicit or show.explicit,
+        made_up=episode.made_up,
+        artwork=_artwork_path(episode),
+        artwork_alt=clean_line(episode.artwork_alt),
+        integrated_lufs=round(made.loudness.integrated_lufs, 2) if made.loudness else None,
+        peaks=made.peaks,
+    )
+
+
+def _dated(show: Show, date: datetime) -> datetime:
+    return date if date.tzinfo else date.replace(tzinfo=ZoneInfo(show.timezone))
+
+
+def _artwork_path(episode: Episode) -> str:
+    return f"episodes/{episode.slug}/{artwork_name(episode.artwork)}" if episode.artwork else ""
+
+
+def item_to_json(item: Item) -> str:
+    """The record as text, the same bytes for the same record; the permission itself is not kept."""
+    # asdict would copy the Cleared, and with it the whole Episode
+    kept = {each.name: getattr(item, each.name) for each in fields(item) if each.name != "cleared"}
+    kept["format"] = FORMAT
+    return json.dumps(kept, default=_plain, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        # the zone's name is lost and its offset kept: that is all a feed needs
+        return value.isoformat()
+    return asdict(value)
+
+
+def item_from_json(text: str, cleared: Cleared) -> Item:
+    """A record read back for a programme that is cleared today.
+
+    Raises PodcastError where the text is not a record of this version or is another programme's.
+    """
+    slug = cleared.episode.slug
+    try:
+        record = json.loads(text)
+        if record.pop("format") != FORMAT or record["slug"] != slug:
+            raise ValueError("format or slug")
+        return Item(cleared=cleared, **(record | _nouns(record)))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise PodcastError(
+            "the record of what was published of {slug} cannot be used: {reason}",
+            hint="podcast build --force --only {slug}",
+            slug=slug,
+            reason=str(error),
+        ) from error
+
+
+def _nouns(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "date": datetime.fromisoformat(record["date"]),
+        "voices": tuple(
+            Voice(each["name"], Role(each["role"]), each["made_up"]) for each in record["voices"]
+        ),
+        "labels": tuple(_label(each) for each in record["labels"]),
+        "chapters": tuple(Chapter(**each) for each in record["chapters"]),
+        "peaks": tuple(record["peaks"]),
+    }
+
+
+def _label(record: dict[str, Any]) -> Label:
+    point = record["point"]
+    return Label(**(record | {"point": (point[0], point[1]) if point else None}))

@@ -1,0 +1,114 @@
+"""From a template and its values to a page: the one Jinja environment, its filters, what all pages share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from podcast.model import Show
+from podcast.publish.address import absolute, up
+from podcast.publish.artwork import published_name
+from podcast.publish.item import Label
+from podcast.publish.text import clean, clean_line, cut_chars
+from podcast.publish.words import words_in, words_of
+
+__all__ = ["bars", "folder_of", "outline", "render"]
+
+# No other host, no inline script or style, no form, no frame: what a page says of itself, kept by browsers.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+def folder_of(label: Label) -> str:
+    """Where the pages of a tag are, below `feed/`; themes have none."""
+    folder = {"place": "places", "sector": "sectors"}.get(label.kind)
+    return f"{folder}/{label.id}/" if folder else ""
+
+
+def bars(peaks: Sequence[int], number: int) -> list[int]:
+    """`peaks` (0 to 100) as `number` bars, each the highest of its stretch; silence shows a trace."""
+    if not peaks:
+        return []
+    size = len(peaks) / number
+    spread = (peaks[int(i * size) : max(int((i + 1) * size), int(i * size) + 1)] for i in range(number))
+    return [max(4, min(100, max(stretch))) for stretch in spread]
+
+
+def outline(heights: Sequence[int]) -> str:
+    """Bars 3 wide and 1 apart, centred in a height of 100, as the path of an SVG."""
+    return "".join(f"M{i * 4} {50 - height // 2}h3v{height // 2 * 2}h-3z" for i, height in enumerate(heights))
+
+
+def _lang(code: str, interface: str) -> Markup:
+    return Markup("") if _primary(code) == interface else Markup(' lang="{}"').format(code)
+
+
+def _primary(code: str) -> str:
+    return code.partition("-")[0].lower()
+
+
+def _finalize(value: Any) -> Any:
+    # what a page cannot carry is dropped wherever a value is put in, whoever wrote it
+    return clean(value) if type(value) is str else value
+
+
+@functools.cache
+def _environment(interface: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("podcast.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.filters.update(
+        bars=bars,
+        outline=outline,
+        folder=folder_of,
+        cut=cut_chars,
+        interface=_primary,
+        lang=lambda code: _lang(code, interface),
+    )
+    environment.globals["words"] = words_in(interface)
+    return environment
+
+
+def render(show: Show, template: str, path: str, values: Mapping[str, Any]) -> str:
+    """The page at `path` (below `feed/`) from a template; `values` come over what all pages share."""
+    words = words_of(show)
+    shared = _shared(show, path)
+    return _environment(words.language).get_template(template).render({**shared, **values}) + "\n"
+
+
+def _shared(show: Show, path: str) -> dict[str, Any]:
+    words = words_of(show)
+    title = clean_line(show.title)
+    return {
+        "show": show,
+        "show_title": title,
+        "title": title,
+        "og_title": title,
+        "description": cut_chars(clean_line(show.description) or title, 300),
+        "here": path,
+        "root": up(path),
+        "canonical": path.removesuffix("index.html"),
+        "address": lambda below: absolute(show, below),
+        "feed_path": "feed.xml",
+        "feed_title": title,
+        "artwork": published_name(show),
+        "artwork_alt": clean_line(show.artwork_alt) or words("home.artwork", title=title),
+        "picture": published_name(show),
+        "picture_alt": clean_line(show.artwork_alt) or title,
+        "copyright": clean_line(show.copyright),
+        "license": clean_line(show.license),
+        "policy": POLICY,
+        "menu": [("index.html#episodes", words["site.episodes"]), ("feed.xml", words["site.feed"])],
+        "foot_menu": [],
+    }

@@ -1,0 +1,184 @@
+"""The public pages, as text: each function gives one page of the site below `feed/`.
+
+Pages are complete without JavaScript, ask nothing of another host (their content policy forbids it)
+and link to each other relatively, so that they also work from a folder. The interface is in the show's
+language; titles and transcripts carry their own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from markupsafe import Markup
+
+from podcast.model import Show, Transcript
+from podcast.publish.colour import accent, modes_css
+from podcast.publish.item import Item, Label
+from podcast.publish.rendering import folder_of, render
+from podcast.publish.text import clean_line, notes_html
+from podcast.publish.turns import clock, origin_of, origin_words, turns_of
+from podcast.publish.words import words_of
+
+__all__ = [
+    "Neighbours",
+    "assets",
+    "episode_page",
+    "index_page",
+    "label_page",
+    "newest_first",
+    "place_page",
+    "sector_page",
+    "transcript_page",
+]
+
+ON_HOME = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The programmes before and after one, by date."""
+
+    older: Item | None = None
+    newer: Item | None = None
+
+
+ALONE = Neighbours()
+
+
+def newest_first(items: Sequence[Item]) -> list[Item]:
+    """Programmes by date, newest first; the slug decides between two of one moment."""
+    return sorted(items, key=lambda item: (item.date, item.slug), reverse=True)
+
+
+def index_page(show: Show, items: Sequence[Item]) -> str:
+    """The home page: the show, its latest programme, the newest ones, and ways to explore."""
+    listed = newest_first(items)
+    return render(
+        show,
+        "index.html",
+        "index.html",
+        {
+            "title": clean_line(show.title),
+            "latest": listed[0] if listed else None,
+            "items": listed[1 : ON_HOME + 1],
+            "more": len(listed) > ON_HOME + 1,
+            "count": len(listed),
+            "places": counted(listed, "place"),
+            "sectors": counted(listed, "sector"),
+        },
+    )
+
+
+def counted(items: Sequence[Item], kind: str) -> list[tuple[Label, int]]:
+    """The tags of a kind with how many programmes carry each, most first, then by id."""
+    numbers: Counter[str] = Counter()
+    known: dict[str, Label] = {}
+    for item in items:
+        for label in {each.id: each for each in item.labels if each.kind == kind}.values():
+            numbers[label.id] += 1
+            known.setdefault(label.id, label)
+    return [(known[name], number) for name, number in sorted(numbers.items(), key=lambda x: (-x[1], x[0]))]
+
+
+def episode_page(show: Show, item: Item, transcript: Transcript, beside: Neighbours = ALONE) -> str:
+    """The page of one programme: player, transcript by speaker, notes, chapters, voices, files."""
+    words = words_of(show)
+    origin = origin_of(transcript)
+    return render(
+        show,
+        "episode.html",
+        item.page,
+        {
+            "title": f"{item.title} – {clean_line(show.title)}",
+            "og_title": item.title,
+            "description": item.summary or item.title,
+            "item": item,
+            "numbering": _numbering(show, item),
+            "notes": Markup(notes_html(item.notes)),  # noqa: S704  # nh3 has cleaned it
+            "chapters": [
+                {
+                    "title": each.title,
+                    "time": clock(each.start_ms),
+                    "seconds": f"{each.start_ms / 1000:g}",
+                    "start_ms": each.start_ms,
+                }
+                for each in item.chapters
+            ],
+            "turns": turns_of(transcript),
+            "origin": origin,
+            "origin_said": origin_words(words, transcript, origin),
+            "older": beside.older,
+            "newer": beside.newer,
+        },
+    )
+
+
+def _numbering(show: Show, item: Item) -> str:
+    words = words_of(show)
+    if item.number is None:
+        return ""
+    if item.season is None:
+        return words("episode.number", number=item.number)
+    return words("episode.season_number", season=item.season, number=item.number)
+
+
+def transcript_page(show: Show, item: Item, transcript: Transcript) -> str:
+    """The transcript alone as plain HTML, which the feed offers to podcast apps."""
+    words = words_of(show)
+    return render(
+        show,
+        "transcript.html",
+        item.transcript("html"),
+        {
+            "title": item.title,
+            "item": item,
+            "turns": turns_of(transcript),
+            "origin_said": origin_words(words, transcript, origin_of(transcript)),
+        },
+    )
+
+
+def label_page(show: Show, label: Label, items: Sequence[Item]) -> str:
+    """The page of a place or a sector: the programmes that carry the tag."""
+    words = words_of(show)
+    name = label.name(words.language)
+    folder = folder_of(label)
+    return render(
+        show,
+        "label.html",
+        f"{folder}index.html",
+        {
+            "title": f"{name} – {clean_line(show.title)}",
+            "description": words("place.title", name=name),
+            "label": label,
+            "items": newest_first(items),
+            "feed_path": f"{folder}feed.xml",
+            "feed_title": f"{clean_line(show.title)} – {name}",
+        },
+    )
+
+
+def place_page(show: Show, place: Label, items: Sequence[Item]) -> str:
+    """The page of one neighbourhood, at `places/<id>/index.html`."""
+    return label_page(show, place, items)
+
+
+def sector_page(show: Show, sector: Label, items: Sequence[Item]) -> str:
+    """The page of one sector, at `sectors/<id>/index.html`."""
+    return label_page(show, sector, items)
+
+
+def assets(show: Show) -> Mapping[str, bytes]:
+    """The files every page shares, by path below `feed/`: style with the show's accent, script, icon."""
+    colours = accent(show.accent)
+    static = resources.files("podcast.publish").joinpath("static")
+    style = modes_css(colours) + static.joinpath("site.css").read_text("utf-8")
+    icon = static.joinpath("icon.svg").read_text("utf-8").replace("#b3261e", colours.day)
+    return {
+        "static/icon.svg": icon.encode("utf-8"),
+        "static/player.js": static.joinpath("player.js").read_bytes(),
+        "static/site.css": style.encode("utf-8"),
+    }
