@@ -13,6 +13,7 @@ from podcast.graph.build import (
     build,
     foresee,
     prune,
+    with_needs,
 )
 from podcast.graph.journal import Digests, Entry, Journal
 from podcast.graph.reasons import Reason
@@ -41,5 +42,6 @@ __all__ = [
     "foresee",
     "observatory",
     "prune",
+    "with_needs",
     "workshop",
 ]

@@ -317,6 +317,19 @@ def foresee(
     return list(found.values())
 
 
+def with_needs(tasks: Sequence[Task], wanted: Iterable[Task]) -> tuple[Task, ...]:
+    """`wanted` and every task they cannot do without, in the order of `tasks`."""
+    wiring = Wiring(tasks)
+    found: set[str] = set()
+    todo = list(wanted)
+    while todo:
+        task = todo.pop()
+        if task.name not in found:
+            found.add(task.name)
+            todo += wiring.needs(task)
+    return tuple(task for task in tasks if task.name in found)
+
+
 def prune(tasks: Sequence[Task], keep: Callable[[Entry], bool], workshop: Workshop) -> list[Path]:
     """Remove what tasks that no longer exist had made, except where `keep` says to leave it."""
     names = {task.name for task in tasks}

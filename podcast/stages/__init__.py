@@ -1,13 +1,15 @@
 """One function per stage: what it reads, what it writes, and the room that does the work."""
 
-from podcast.stages.paths import ITEMS, MACHINE_FOLDERS, STATE, Paths
+from podcast.stages.paths import FEED, ITEMS, MACHINE_FOLDERS, STATE, Paths
 from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, master, programme, tag, timeline
 from podcast.stages.publication import captions, chapters, item, media, page
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe
 from podcast.stages.site import feeds, held, pages
+from podcast.stages.store import load
 
 __all__ = [
+    "FEED",
     "ITEMS",
     "MACHINE_FOLDERS",
     "STATE",
@@ -22,6 +24,7 @@ __all__ = [
     "feeds",
     "held",
     "item",
+    "load",
     "master",
     "media",
     "originals",

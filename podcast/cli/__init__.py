@@ -1,0 +1,78 @@
+"""The only room that prints: commands, options, progress, and the one place that catches errors."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from typing import NoReturn
+
+import click
+
+from podcast import __version__
+from podcast.cli import speak
+from podcast.cli.building import build, clean
+from podcast.cli.content import add, init
+from podcast.cli.doctor import doctor
+from podcast.cli.messages import _
+from podcast.cli.models import models
+from podcast.cli.serve import serve
+from podcast.cli.status import status
+from podcast.errors import PodcastError
+
+__all__ = ["main", "podcast"]
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Turn recorded interviews into a radio programme: podcast build does it all."),
+)
+@click.option(
+    "-C",
+    "--show",
+    "folder",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help=_("The show's folder; else the one this folder is in."),
+)
+@click.option(
+    "-v", "--verbose", is_flag=True, help=_("Say more, and show where an unexpected error came from.")
+)
+@click.option("-q", "--quiet", is_flag=True, help=_("Say only what went wrong."))
+@click.version_option(__version__, prog_name="podcast", message="%(prog)s %(version)s")
+@click.pass_context
+def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bool) -> None:
+    """Turn recorded interviews into a radio programme."""
+    context.obj = speak.Voice(folder, verbose=verbose, quiet=quiet)
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.CRITICAL, stream=sys.stderr)
+    for noisy in ("httpx", "filelock", "huggingface_hub", "faster_whisper", "urllib3", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+for command in (init, add, build, status, doctor, models, serve, clean):
+    podcast.add_command(command)
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with the exit code of what happened."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        podcast(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        speak.interrupted()
+        sys.exit(130)
+    except PodcastError as error:
+        speak.failure(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)
+    sys.exit(0)

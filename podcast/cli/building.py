@@ -1,0 +1,213 @@
+"""`podcast build` and `podcast clean`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from podcast import __version__, graph, pipeline
+from podcast.cli import speak
+from podcast.cli.messages import _
+from podcast.cli.progress import Watch, reason_text
+from podcast.errors import PodcastError, UsageProblem
+from podcast.graph import Entry, Outcome, Task
+from podcast.model import Show
+from podcast.show import load_show
+from podcast.stages import FEED, MACHINE_FOLDERS, STATE, Plan, Speech
+from podcast.tag import load_sectors, load_territory
+from podcast.tools import find
+
+__all__ = ["build", "clean", "lay_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command's options ask for."""
+
+    jobs: int
+    only: tuple[str, ...]
+    force: bool
+    dry_run: bool
+    explain: bool
+    as_of: datetime | None
+
+
+@click.command(help=_("Make everything that has to be made, and nothing else."))
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help=_("How many tasks at a time."))
+@click.option(
+    "--only", multiple=True, metavar="NAME", help=_("Only this episode or stage, and what it needs.")
+)
+@click.option("--force", is_flag=True, help=_("Make it again although nothing has changed."))
+@click.option("-n", "--dry-run", is_flag=True, help=_("Say what would be made; make nothing."))
+@click.option("--explain", is_flag=True, help=_("Say why each thing is made."))
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=_("Build as if today were this day."),
+)
+@speak.pass_voice
+def build(
+    voice: speak.Voice,
+    jobs: int | None,
+    **options: object,
+) -> None:
+    """Make everything that has to be made."""
+    wish = Wish(jobs=jobs or os.cpu_count() or 1, **options)  # type: ignore[arg-type]  # click has checked them
+    root = speak.root(voice)
+    with Watch(voice, explain=wish.explain) as watch:
+        plan = lay_out(root, wish.as_of.date() if wish.as_of else None, watch.download)
+        design = pipeline.design(plan)
+        tasks = _chosen(design.tasks, wish.only, plan.show)
+        if wish.dry_run:
+            _foretell(root, tasks, wish)
+            return
+        outcome = _run(root, design, tasks, wish, watch)
+    code = _summary(voice, plan.show, design, outcome)
+    sys.exit(code)
+
+
+def lay_out(root: Path, day: date | None, on_download: Callable[[int, int], None]) -> Plan:
+    """Everything a build of the show at `root` knows before it starts; today where no day is given."""
+    show = load_show(root)
+    today = datetime.now(ZoneInfo(show.timezone)).date()
+    return Plan(
+        show=show,
+        now=day or today,
+        speech=Speech(on_download),
+        ffmpeg=find(),
+        territory=load_territory(show.territory, root),
+        taxonomy=load_sectors(),
+        release=__version__,
+    )
+
+
+def _chosen(tasks: Sequence[Task], only: tuple[str, ...], show: Show) -> tuple[Task, ...]:
+    """The tasks asked for and those they need; all of them when nothing was named."""
+    if not only:
+        return tuple(tasks)
+    episodes = {task.episode for task in tasks if task.episode}
+    stages = {task.stage for task in tasks}
+    for name in only:
+        if name not in episodes | stages | {each.slug for each in show.broken}:
+            raise UsageProblem(
+                "«{name}» is no episode and no stage of this show",
+                hint="podcast status lists the episodes; the stages are {stages}",
+                name=name,
+                stages=", ".join(sorted(stages)),
+            )
+    # An episode is not published before the show's feed and pages name it.
+    whole = bool(set(only) & episodes)
+    wanted = [
+        task for task in tasks if task.episode in only or task.stage in only or (whole and not task.episode)
+    ]
+    return graph.with_needs(tasks, wanted)
+
+
+def _forced(tasks: Sequence[Task], wish: Wish) -> frozenset[str]:
+    if not wish.force:
+        return frozenset()
+    return frozenset(
+        task.name for task in tasks if not wish.only or task.episode in wish.only or task.stage in wish.only
+    )
+
+
+def _foretell(root: Path, tasks: Sequence[Task], wish: Wish) -> None:
+    journal, digests = graph.observatory(root, STATE)
+    coming = graph.foresee(tasks, journal, digests, _forced(tasks, wish))
+    for task, reason in coming:
+        click.echo(f"{task.name}: {reason_text(reason)}" if wish.explain else task.name)
+    if not coming:
+        speak.say("Nothing to do.")
+
+
+def _run(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish, watch: Watch) -> Outcome:
+    settings = graph.Settings(root, STATE, MACHINE_FOLDERS, wish.jobs, watch.event)
+    with graph.workshop(settings) as workshop:
+        # First of all what may no longer be public goes, whatever happens to the rest.
+        pruned = graph.prune(design.tasks, _keeper(design), workshop)
+        outcome = graph.build(tasks, workshop, _forced(tasks, wish))
+        outcome.pruned[:0] = pruned
+    return outcome
+
+
+def _keeper(design: pipeline.Build) -> Callable[[Entry], bool]:
+    """Work done for an episode whose file is wrong today is kept; its publication while it is allowed."""
+    broken = {each.slug for each in design.broken}
+
+    def keep(entry: Entry) -> bool:
+        public = any(Path(name).is_relative_to(FEED) for name in entry.outputs)
+        return entry.episode in design.held or (entry.episode in broken and not public)
+
+    return keep
+
+
+def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Outcome) -> int:
+    """Say what was done and what was not; give the exit code."""
+    codes = [0]
+    if not voice.quiet:
+        for task, said in outcome.remarks:
+            speak.remark(said, task.episode)
+    for broken in design.broken:
+        codes.append(1)
+        for error in broken.errors:
+            _say_failure(error)
+    for failed in outcome.failed:
+        codes.append(_say_failure(failed.error))
+    for refused in design.refused:
+        codes.append(0 if refused.later else 4)
+        for reason in refused.reasons:
+            if not (voice.quiet and reason.later):
+                speak.failure(reason.error)
+    if not voice.quiet:
+        _closing(show, design, outcome)
+    # A failure outweighs a refusal, which is an answer and not an accident.
+    return next((code for code in (3, 1, 4, 2) if code in codes), 0)
+
+
+def _say_failure(error: Exception) -> int:
+    if isinstance(error, PodcastError):
+        speak.failure(error)
+        return error.exit_code
+    speak.say("✗ unexpected: {error} (podcast -v build shows where)", error=repr(error))
+    return 1
+
+
+def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
+    blocked = {each.task.episode for each in (*outcome.failed, *outcome.blocked) if each.task.episode}
+    blocked |= {each.slug for each in design.broken}
+    total = len(show.episodes) + len(show.broken)
+    later = {each.episode.slug for each in design.refused}
+    public = total - len(blocked | later)
+    if outcome.ran or outcome.pruned or outcome.failed:
+        speak.say("{done} tasks done, {fresh} had nothing to do.", done=len(outcome.ran), fresh=outcome.fresh)
+    else:
+        speak.say("Nothing to do: everything is as it should be.")
+    speak.say("{public} of {total} episodes are up to date in feed/.", public=public, total=total)
+    if blocked:
+        speak.say("Not built: {slugs}.", slugs=", ".join(sorted(blocked)))
+    if outcome.ran and public:
+        speak.say("Look at it: podcast serve")
+
+
+@click.command(help=_("Delete what the machine made (feed/ and .podcast/); people's files stay."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@speak.pass_voice
+def clean(voice: speak.Voice, yes: bool) -> None:
+    """Delete what the machine made."""
+    root = speak.root(voice)
+    if not yes:
+        click.confirm(_("Delete feed/ and .podcast/? Only time is lost"), abort=True, err=True)
+    settings = graph.Settings(root, STATE, (), 1, lambda _event: None)
+    with graph.workshop(settings) as workshop:
+        graph.prune((), lambda _entry: False, workshop)
+    shutil.rmtree(root / STATE, ignore_errors=True)
+    speak.say("Deleted. podcast build makes it all again.")

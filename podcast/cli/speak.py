@@ -1,0 +1,81 @@
+"""How the command line talks: words on stderr, data on stdout, colours only on a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from podcast.cli.messages import _, hint_of, text_of
+from podcast.errors import ContentErrors, PodcastError, Remark
+from podcast.show import find_root
+
+__all__ = ["Voice", "console", "data", "failure", "interrupted", "pass_voice", "remark", "root", "say"]
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The options every command shares."""
+
+    folder: str | None = None
+    verbose: bool = False
+    quiet: bool = False
+
+
+pass_voice = click.make_pass_decorator(Voice, ensure=True)
+
+
+def root(voice: Voice) -> Path:
+    """The show's folder: the one named, else the one we are in."""
+    return find_root(Path(voice.folder) if voice.folder else Path.cwd())
+
+
+def say(template: str, **values: object) -> None:
+    """A line for the producer."""
+    console.print(escape(_(template, **values)))
+
+
+def data(value: Mapping[str, Any] | list[Any]) -> None:
+    """Data for a program, as JSON on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _near(values: Mapping[str, object]) -> dict[str, object]:
+    """Paths as the producer would type them from here."""
+    here = Path.cwd()
+    return {
+        name: value.relative_to(here) if isinstance(value, Path) and value.is_relative_to(here) else value
+        for name, value in values.items()
+    }
+
+
+def failure(error: PodcastError) -> None:
+    """An error: what happened, then what to type."""
+    if isinstance(error, ContentErrors):
+        for each in error.errors:
+            failure(each)
+        return
+    shown = type(error)(error.message, hint=error.hint, **_near(error.values))
+    console.print(f"[bold red]✗[/] {escape(text_of(shown))}")
+    if shown.hint:
+        console.print(f"  [bold]→[/] {escape(hint_of(shown))}")
+
+
+def remark(said: Remark, about: str = "") -> None:
+    """Something worth knowing that stopped nothing."""
+    where = f"{escape(about)}: " if about else ""
+    console.print(f"[yellow]![/] {where}{escape(text_of(said))}")
+
+
+def interrupted() -> None:
+    """The last words after Ctrl-C."""
+    console.print()
+    say("Stopped. Nothing is lost: the same command goes on from here.")
