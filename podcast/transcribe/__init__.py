@@ -1,0 +1,38 @@
+"""Words and their times: speech engines and their weights, people's corrections, captions."""
+
+from podcast.transcribe.captions import FORMATS
+from podcast.transcribe.corrections import (
+    Conflict,
+    conflicts,
+    correct,
+    draft,
+    laid_over,
+    renew,
+    untouched,
+)
+from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
+from podcast.transcribe.machine import from_json, to_json
+from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
+
+__all__ = [
+    "ENGINES",
+    "FORMATS",
+    "Conflict",
+    "Engine",
+    "Model",
+    "ModelInfo",
+    "Request",
+    "conflicts",
+    "correct",
+    "draft",
+    "from_json",
+    "known",
+    "laid_over",
+    "locate",
+    "open_engine",
+    "pull",
+    "renew",
+    "to_json",
+    "untouched",
+    "verify",
+]

@@ -1,0 +1,23 @@
+"""The podcast namespace's JSON transcript, version 1.0.0: times in seconds."""
+
+from __future__ import annotations
+
+import json
+
+from podcast.model import Transcript
+
+__all__ = ["write"]
+
+
+def write(transcript: Transcript) -> str:
+    """A transcript as podcast JSON; `speaker` is left out where it is not known."""
+    segments = [
+        {
+            **({"speaker": each.speaker} if each.speaker else {}),
+            "startTime": each.start_ms / 1000,
+            "endTime": each.end_ms / 1000,
+            "body": each.text,
+        }
+        for each in transcript.segments
+    ]
+    return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,263 @@
+"""What people correct in `transcripts/<slug>/<recording>.vtt`, and how it outlives the machine.
+
+The file is one cue per machine cue when the machine wrote it, with a NOTE that names the digest of the
+machine's text and of the file's own cues. A cue counts as the machine's while it is exactly a run of
+the machine's words with their times; any other cue is a person's and is never lost. Cues a person wrote
+that were carried over to a newer machine text are named `kept`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from podcast.model import Segment, Transcript, Word
+from podcast.transcribe.align import timed
+from podcast.transcribe.captions import vtt
+from podcast.transcribe.captions.vtt import Cue
+from podcast.transcribe.wording import joined, plain, words_of
+
+__all__ = ["Conflict", "conflicts", "correct", "draft", "laid_over", "renew", "untouched"]
+
+KEPT = "kept"
+# Names of cues that are a person's whatever their text: carried over, or read and confirmed by somebody.
+_PERSONS = r"(kept|reviewed|relu)\b"
+_NOTE = """NOTE
+Correct the text below in any editor, then run podcast build: what you write stays.
+Corrigez le texte ci-dessous dans un éditeur, puis lancez podcast build : ce que vous écrivez reste.
+machine sha256 {machine}
+body sha256 {body}
+"""
+
+
+def draft(machine: Transcript, machine_sha256: str) -> str:
+    """The file people correct, as the machine writes it; `machine_sha256` is that of the `.json`."""
+    return _file(_cues(machine.segments), machine_sha256)
+
+
+def _cues(segments: Sequence[Segment]) -> list[Cue]:
+    return [Cue(s.start_ms, s.end_ms, s.text, s.speaker, s.language) for s in segments]
+
+
+def _file(cues: Sequence[Cue], machine_sha256: str, *, edited: bool = False) -> str:
+    body = "\n".join(vtt.cue_text(cue) for cue in cues)
+    # A file that holds a person's words never bears the digest of its body: it is not the machine's.
+    note = _NOTE.format(machine=machine_sha256, body="edited" if edited else _digest(body))
+    return f"WEBVTT\n\n{note}\n{body}"
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.strip().encode()).hexdigest()
+
+
+def _plain_ends(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def untouched(text: str) -> bool:
+    """Whether the cues are still as the machine wrote them (line ends aside)."""
+    found = re.match(r"WEBVTT\n\nNOTE\n(?:.+\n)*?body sha256 ([0-9a-f]{64})\n\n", _plain_ends(text))
+    return bool(found) and found is not None and _digest(_plain_ends(text)[found.end() :]) == found[1]
+
+
+def laid_over(text: str) -> str:
+    """The digest of the machine text the file was laid over; "" where its NOTE is gone."""
+    found = re.search(r"^machine sha256 ([0-9a-f]{64})$", _plain_ends(text), re.MULTILINE)
+    return found[1] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A cue and the machine's words it stands on, `first` to `past`; `exact` when it is that run itself."""
+
+    cue: Cue
+    first: int
+    past: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A transcript's words in a row, and whose each is."""
+
+    words: tuple[Word, ...]
+    speakers: tuple[str, ...]
+
+    @staticmethod
+    def of(transcript: Transcript) -> _Words:
+        pairs = [(word, segment.speaker) for segment in transcript.segments for word in segment.words]
+        return _Words(tuple(word for word, _ in pairs), tuple(speaker for _, speaker in pairs))
+
+
+def correct(machine: Transcript, text: str, file: Path) -> Transcript:
+    """What the person wrote, with times: unchanged words keep theirs, changed ones get times between.
+
+    Raises ContentError with file and line where the file is not WebVTT.
+    """
+    row = _Words.of(machine)
+    placed = _placed(vtt.read(text, file), row)
+    return replace(machine, segments=tuple(_segment(each, row) for each in placed if each.cue.text))
+
+
+def _segment(placed: _Placed, row: _Words) -> Segment:
+    cue, heard = placed.cue, row.words[placed.first : placed.past]
+    if placed.exact:
+        return Segment(cue.start_ms, cue.end_ms, cue.text, cue.speaker, heard)
+    words = timed(words_of(cue.text), heard, cue.start_ms, cue.end_ms)
+    return Segment(cue.start_ms, cue.end_ms, joined(words), cue.speaker, words, "person", cue.language)
+
+
+def _placed(cues: Sequence[Cue], row: _Words) -> list[_Placed]:
+    """Find the machine's words under each cue: an exact run, else the free ones whose middle it covers."""
+    starts: dict[int, list[int]] = {}
+    for index, word in enumerate(row.words):
+        starts.setdefault(word.start_ms, []).append(index)
+    placed: list[_Placed] = []
+    past = 0
+    for cue in cues:
+        run = next((r for r in _runs(cue, row, starts) if r[0] >= past), None)
+        past = run[1] if run else past
+        placed.append(_Placed(cue, *(run or (past, past)), exact=run is not None))
+    return _shared_out(placed, row.words)
+
+
+def _runs(cue: Cue, row: _Words, starts: dict[int, list[int]]) -> Iterator[tuple[int, int]]:
+    """The runs of machine words that are this cue, text and times and speaker."""
+    if re.match(_PERSONS, cue.name) or cue.language:
+        return
+    for first in starts.get(cue.start_ms, ()):
+        past = first
+        while past < len(row.words) and row.words[past].end_ms <= cue.end_ms:
+            if row.speakers[past] != cue.speaker:
+                break
+            past += 1
+            if row.words[past - 1].end_ms == cue.end_ms and joined(row.words[first:past]) == cue.text:
+                yield first, past
+                break
+
+
+def _shared_out(placed: list[_Placed], words: Sequence[Word]) -> list[_Placed]:
+    """Give a person's cues the words left over between the exact runs around them, by time."""
+    after = len(words)
+    limits = []
+    for each in reversed(placed):
+        limits.append(after)
+        after = each.first if each.exact else after
+    result, past = [], 0
+    for each, limit in zip(placed, reversed(limits), strict=True):
+        if not each.exact:
+            free = range(past, limit)
+            under = [index for index in free if _under(each.cue, words[index])]
+            each = replace(each, first=under[0], past=under[-1] + 1) if under else each  # noqa: PLW2901
+        past = max(past, each.past)
+        result.append(each)
+    return result
+
+
+def _under(cue: Cue, word: Word) -> bool:
+    return cue.start_ms <= (word.start_ms + word.end_ms) // 2 < cue.end_ms
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """A passage people changed: its cues, the machine's words they replaced, and the time of both."""
+
+    cues: tuple[Cue, ...]
+    replaced: tuple[Word, ...]
+    speakers: frozenset[str]
+
+    @property
+    def start_ms(self) -> int:
+        return min([c.start_ms for c in self.cues] + [w.start_ms for w in self.replaced])
+
+    @property
+    def end_ms(self) -> int:
+        return max([c.end_ms for c in self.cues] + [w.end_ms for w in self.replaced])
+
+    def holds(self, word: Word, speaker: str) -> bool:
+        """Whether a machine's word stands where a person's text is. Another microphone's does not."""
+        same_voice = not speaker or "" in self.speakers or speaker in self.speakers
+        return same_voice and self.start_ms <= (word.start_ms + word.end_ms) // 2 < self.end_ms
+
+
+def _zones(cues: Sequence[Cue], row: _Words) -> list[_Zone]:
+    zones: list[_Zone] = []
+    held: list[Cue] = []
+    past = 0
+
+    def close(limit: int) -> None:
+        replaced = row.words[past:limit]
+        if held or replaced:
+            speakers = frozenset([*(cue.speaker for cue in held), *row.speakers[past:limit]])
+            zones.append(_Zone(tuple(held), replaced, speakers))
+        held.clear()
+
+    for each in _placed(cues, row):
+        if each.exact:
+            close(each.first)
+            past = each.past
+        else:
+            held.append(each.cue)
+    close(len(row.words))
+    return zones
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A passage a person changed where the machine now hears other words than it did; the person's stand."""
+
+    start_ms: int
+    end_ms: int
+    written: str
+    heard_before: str
+    heard_now: str
+
+
+def renew(new: Transcript, new_sha256: str, old: Transcript, text: str, file: Path) -> str:
+    """Lay what people changed over a newer machine text: the file for `new` to be corrected in.
+
+    Passages nobody changed take the new words; a changed passage keeps the person's cues, named
+    `kept`, also where the machine hears something else now (`conflicts` lists those). Where the older
+    machine text is lost, give `new` twice: every cue that is not exactly the machine's is then kept.
+    """
+    zones = _zones(vtt.read(text, file), _Words.of(old))
+    cues = [replace(cue, name=cue.name or KEPT) for zone in zones for cue in zone.cues]
+    for segment in new.segments:
+        for run in _outside(segment, zones):
+            cues.append(Cue(run[0].start_ms, run[-1].end_ms, joined(run), segment.speaker))
+    cues.sort(key=lambda cue: (cue.start_ms, cue.end_ms, cue.speaker))
+    return _file(cues, new_sha256, edited=bool(zones))
+
+
+def _outside(segment: Segment, zones: Sequence[_Zone]) -> Iterator[list[Word]]:
+    run: list[Word] = []
+    for word in segment.words:
+        if any(zone.holds(word, segment.speaker) for zone in zones):
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(word)
+    if run:
+        yield run
+
+
+def conflicts(new: Transcript, old: Transcript, text: str, file: Path) -> tuple[Conflict, ...]:
+    """The changed passages where the newer machine text differs from the older and from the person's."""
+    row = _Words.of(new)
+    found = []
+    for zone in _zones(vtt.read(text, file), _Words.of(old)):
+        pairs = zip(row.words, row.speakers, strict=True)
+        now = joined(word for word, speaker in pairs if zone.holds(word, speaker))
+        before = joined(zone.replaced)
+        written = " ".join(cue.text for cue in zone.cues)
+        if _compared(now) not in (_compared(before), _compared(written)):
+            found.append(Conflict(zone.start_ms, zone.end_ms, written, before, now))
+    return tuple(found)
+
+
+def _compared(text: str) -> list[str]:
+    return [plain(word) for word in words_of(text)]

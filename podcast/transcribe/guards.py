@@ -1,0 +1,100 @@
+"""What an engine wrote that nobody said: outside any voice, known inventions, loops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from podcast.model import Dropped, Word
+from podcast.transcribe.inventions import CERTAIN, DOUBTFUL
+from podcast.transcribe.speech import Window
+from podcast.transcribe.wording import joined, plain
+
+__all__ = ["Sifted", "sift"]
+
+# The detector pads speech by 400 ms and a model's word times are good to some 200 ms.
+_TOLERANCE_MS = 300
+_SENTENCE_ENDS = (".", "?", "!", "…")
+# Fewer voiced seconds than this in a window, and a courtesy formula is more likely invented than said.
+_LITTLE_SPEECH_MS = 1_500
+_REPEATS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A window's words, and what was taken out of them."""
+
+    words: tuple[Word, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def sift(window: Window, words: Sequence[Word]) -> Sifted:
+    """Take out of a window's words what was invented; the words in recording time."""
+    kept = list(words)
+    dropped: list[Dropped] = []
+    for reason, found in (
+        ("no voice there", _unvoiced),
+        ("known invention", _invented),
+        ("loop", _looped),
+    ):
+        out = found(window, kept)
+        dropped += _runs(kept, out, reason)
+        kept = [word for index, word in enumerate(kept) if index not in out]
+    return Sifted(tuple(kept), tuple(dropped))
+
+
+def _runs(words: Sequence[Word], out: set[int], reason: str) -> Iterable[Dropped]:
+    run: list[Word] = []
+    for index, word in enumerate(words):
+        if index in out:
+            run.append(word)
+        if run and (index + 1 not in out):
+            yield Dropped(run[0].start_ms, run[-1].end_ms, joined(run), reason)
+            run = []
+
+
+def _unvoiced(window: Window, words: Sequence[Word]) -> set[int]:
+    def voiced(word: Word) -> bool:
+        return any(
+            word.end_ms > span.start_ms - _TOLERANCE_MS and word.start_ms < span.end_ms + _TOLERANCE_MS
+            for span in window.voiced
+        )
+
+    return {index for index, word in enumerate(words) if not voiced(word)}
+
+
+def _sentences(words: Sequence[Word]) -> Iterable[range]:
+    start = 0
+    for index, word in enumerate(words):
+        if word.text.endswith(_SENTENCE_ENDS) or index + 1 == len(words):
+            yield range(start, index + 1)
+            start = index + 1
+
+
+def _invented(window: Window, words: Sequence[Word]) -> set[int]:
+    voiced_ms = sum(span.duration_ms for span in window.voiced)
+    out: set[int] = set()
+    for sentence in _sentences(words):
+        text = " ".join(plain(words[index].text) for index in sentence)
+        doubtful = voiced_ms < _LITTLE_SPEECH_MS and any(re.fullmatch(each, text) for each in DOUBTFUL)
+        if doubtful or any(re.search(each, text) for each in CERTAIN):
+            out.update(sentence)
+    return out
+
+
+def _looped(_window: Window, words: Sequence[Word]) -> set[int]:
+    """All but the first of a phrase of up to 8 words said four times or more in a row."""
+    texts = [plain(word.text) for word in words]
+    out: set[int] = set()
+    for size in range(1, 9):
+        start = 0
+        while start + size * _REPEATS <= len(texts):
+            phrase = texts[start : start + size]
+            times = 1
+            while texts[start + times * size : start + (times + 1) * size] == phrase:
+                times += 1
+            if times >= _REPEATS:
+                out.update(range(start + size, start + times * size))
+            start += size * times if times >= _REPEATS else 1
+    return out

