@@ -1,0 +1,131 @@
+"""A look-ahead limiter planned from the true peaks of every 0.5 ms, before a sample is touched.
+
+The gain falls over 5 ms so that it has arrived when the peak does, and comes back slowly. Because the
+whole curve is known from the analysis, the loudness that will come out is known too, and the gain in
+front of the limiter is chosen for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from podcast.audio.loudness import Levels, integrated_lufs
+from podcast.audio.pcm import Samples
+from podcast.audio.peaks import BIN, Amplitudes
+
+__all__ = ["Limiter", "Plan", "plan"]
+
+_LOOK_AHEAD = 10  # bins of 0.5 ms over which the gain falls
+_RELEASE = float(np.exp(-1 / 200))  # per bin: the reduction in decibels fades with 100 ms
+_NOTHING = 1e-5  # nepers: a reduction nobody can measure ends the release
+_BINS_PER_GRID = 20  # 10 ms
+_CHUNK = 2000  # bins: one second
+_CLOSE_LU = 0.005
+_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do to a programme for one target: gain, then a limiter at `ceiling_dbtp`.
+
+    `reduction_db` is the most the limiter takes away, `predicted_lufs` the loudness it leaves.
+    """
+
+    gain_db: float
+    ceiling_dbtp: float
+    reduction_db: float
+    predicted_lufs: float
+
+
+def plan(energy: Levels, peaks: Amplitudes, lufs: float, ceiling_dbtp: float) -> Plan:
+    """Choose the gain that lands a programme on `lufs` behind a limiter at `ceiling_dbtp`.
+
+    `energy` is the K energy per 10 ms, `peaks` the true peak per 0.5 ms of the same sound. The loudness
+    may stay out of reach (a click in silence): `predicted_lufs` says so.
+    """
+    gain_db, predicted = 0.0, integrated_lufs(energy)
+    for _ in range(_ROUNDS):
+        gain_db = round(gain_db + lufs - predicted, 3)
+        shaped, reduction_db = _shaped(energy, Limiter(peaks, gain_db, ceiling_dbtp))
+        # Measured with the gain applied: the absolute gate does not move with the level.
+        predicted = integrated_lufs(shaped * 10 ** (gain_db / 10))
+        if abs(lufs - predicted) <= _CLOSE_LU:
+            break
+    return Plan(gain_db, ceiling_dbtp, reduction_db, predicted)
+
+
+def _shaped(energy: Levels, limiter: Limiter) -> tuple[Levels, float]:
+    """The energy behind the limiter and its largest reduction in decibels."""
+    factors = np.ones(len(energy))
+    lowest = 1.0
+    for number, curve in enumerate(limiter.curves()):
+        if curve is None:
+            continue
+        lowest = min(lowest, float(curve.min()))
+        power = ((curve[:-1] + curve[1:]) / 2) ** 2
+        whole = len(power) // _BINS_PER_GRID
+        at = number * _CHUNK // _BINS_PER_GRID
+        means = power[: whole * _BINS_PER_GRID].reshape(whole, -1).mean(axis=1)
+        part = factors[at : at + whole]
+        part[:] = means[: len(part)]
+    return energy * factors, abs(float(20 * np.log10(lowest)))
+
+
+def _released(before: float, needed: Levels) -> Levels:
+    """Let each reduction fade: r[k] = max(needed[k], RELEASE · r[k - 1])."""
+    fading = _RELEASE ** np.arange(len(needed))
+    highest = np.maximum.accumulate(needed / fading)
+    released: Levels = np.maximum(highest, before * _RELEASE) * fading
+    return released
+
+
+class Limiter:
+    """The gain of every bin for one gain and ceiling, and its application to samples."""
+
+    def __init__(self, peaks: Amplitudes, gain_db: float, ceiling_dbtp: float) -> None:
+        self._peaks = peaks
+        self._gain = 10 ** (gain_db / 20)
+        self._threshold = 10 ** (ceiling_dbtp / 20) / self._gain
+
+    def curves(self) -> Iterator[Samples | None]:
+        """For each second of bins, the limiter's gain at their edges (n + 1 values); None where it is 1."""
+        held = np.zeros(_LOOK_AHEAD - 1)  # reductions of the bins before, in nepers
+        for start in range(0, len(self._peaks), _CHUNK):
+            count = min(_CHUNK, len(self._peaks) - start)
+            needed = self._needed(start, count)
+            if not needed.any() and held.max() < _NOTHING:
+                held[:] = 0.0
+                yield None
+                continue
+            reduction = np.concatenate([held, _released(held[-1], needed)])
+            total = np.concatenate([[0.0], np.cumsum(np.exp(-reduction))])
+            held = reduction[count : count + _LOOK_AHEAD - 1]
+            yield ((total[_LOOK_AHEAD:] - total[:-_LOOK_AHEAD]) / _LOOK_AHEAD).astype(np.float32)
+
+    def _needed(self, start: int, count: int) -> Levels:
+        """Reduction of `count` + 1 bins, each the most that any bin it must be down for asks, in nepers.
+
+        The edge left of bin k is the mean over bins k - LOOK_AHEAD + 1 to k, and serves bins k - 1 and k:
+        so bin k must be down for bins k - 1 to k + LOOK_AHEAD - 1; one more holds peaks between two bins.
+        """
+        first, last = start - 1, start + count + _LOOK_AHEAD + 1
+        peaks = self._peaks[max(0, first) : last].astype(np.float64)
+        if peaks.max() <= self._threshold:
+            return np.zeros(count + 1)
+        over = np.log(np.maximum(peaks / self._threshold, 1.0))
+        before = int(first < 0)
+        over = np.pad(over, (before, last - first - before - len(over)))
+        return np.asarray(np.lib.stride_tricks.sliding_window_view(over, _LOOK_AHEAD + 2).max(axis=1))
+
+    def limited(self, block: Samples, curve: Samples | None) -> Samples:
+        """Scale and limit the second of samples, (frames, channels), that belongs to a curve."""
+        gain = np.float32(self._gain)
+        if curve is None:
+            return block * gain
+        ramp = (np.arange(BIN, dtype=np.float32) / BIN)[None, :]
+        slope = np.diff(curve)[:, None]
+        gains = (curve[:-1, None] + slope * ramp).ravel()[: len(block)] * gain
+        return np.asarray(block * gains[:, None], np.float32)

@@ -1,0 +1,195 @@
+"""Sound as a stream of float32 blocks, whatever the file it comes from.
+
+A `Pcm` can be read again and again and holds about a second at a time, so three hours cost no more
+memory than three minutes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podcast import tools
+from podcast.errors import RecordingError
+
+__all__ = ["Downmixed", "Pcm", "Samples", "decode", "last_sentence", "seconds"]
+
+# Shape (frames, channels), full scale at ±1.0.
+Samples = NDArray[np.float32]
+
+_WAVE_SIZES = 8  # a chunk's four letters and its length
+_FORMAT_CHUNK = 16
+
+
+class Pcm(Protocol):
+    """A stream of sound: every call of `blocks` starts again at the first frame.
+
+    Blocks have shape (frames, channels), full scale ±1.0, any number of frames but zero.
+    """
+
+    @property
+    def rate_hz(self) -> int: ...
+
+    @property
+    def channels(self) -> int: ...
+
+    def blocks(self) -> Iterator[Samples]: ...
+
+
+class _Format(NamedTuple):
+    rate_hz: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """One file through ffmpeg; it is opened anew by every reading."""
+
+    file: Path
+    rate_hz: int
+    channels: int
+    arguments: tuple[str, ...]
+
+    def blocks(self) -> Iterator[Samples]:
+        frame_bytes = 4 * self.channels
+        got = 0
+        with tools.start(_command(self.file, self.arguments)) as ffmpeg:
+            if _header(ffmpeg.stdout) is not None:
+                for block in _frames(ffmpeg.stdout, self.rate_hz * frame_bytes, self.channels):
+                    got += len(block)
+                    yield block
+            _finished(self.file, ffmpeg, got)
+
+
+@dataclass(frozen=True, slots=True)
+class Downmixed:
+    """A programme in fewer or more channels: stereo averaged to mono, mono doubled to stereo."""
+
+    source: Pcm
+    channels: int
+
+    @property
+    def rate_hz(self) -> int:
+        return self.source.rate_hz
+
+    def blocks(self) -> Iterator[Samples]:
+        for block in self.source.blocks():
+            if block.shape[1] == self.channels:
+                yield block
+            else:
+                mono = block.mean(axis=1, keepdims=True, dtype=np.float32)
+                yield np.repeat(mono, self.channels, axis=1)
+
+
+def decode(
+    file: Path,
+    *,
+    rate_hz: int | None = 48000,
+    start_ms: int = 0,
+    end_ms: int | None = None,
+    every_channel: bool = False,
+) -> Pcm:
+    """Open a recording as a stream at `rate_hz` (None: its own rate), from `start_ms` to `end_ms`.
+
+    More than two channels are mixed down to stereo by ffmpeg's matrix for their layout (ITU-R BS.775),
+    unless `every_channel` asks for them as they are. Raises RecordingError where ffmpeg fails or the
+    file holds no sound, naming the file.
+    """
+    rate = [] if rate_hz is None else ["-ar", str(rate_hz)]
+    found = _probe(file, tuple(rate))
+    mixed = not every_channel and found.channels > 2
+    cut = _trim(found.rate_hz, start_ms, end_ms)
+    arguments = (*rate, *(["-ac", "2"] if mixed else []), *cut)
+    return _Decoded(file, found.rate_hz, 2 if mixed else found.channels, arguments)
+
+
+def _trim(rate_hz: int, start_ms: int, end_ms: int | None) -> list[str]:
+    """Cut by counting samples after decoding: seeking is only exact in some formats."""
+    if not start_ms and end_ms is None:
+        return []
+    first = start_ms * rate_hz // 1000
+    trim = f"aresample={rate_hz},atrim=start_sample={first}"
+    if end_ms is not None:
+        trim += f":end_sample={end_ms * rate_hz // 1000}"
+    return ["-af", trim]
+
+
+def _command(file: Path, arguments: tuple[str, ...]) -> list[str]:
+    ffmpeg = tools.find()
+    output = ("-map", "0:a:0", "-vn", *arguments, "-c:a", "pcm_f32le", "-f", "wav", "pipe:1")
+    return ffmpeg.command(*ffmpeg.input(file), *output)
+
+
+def _probe(file: Path, arguments: tuple[str, ...]) -> _Format:
+    if not file.is_file():
+        raise RecordingError(
+            "{file} is not there",
+            hint="put the recording back, or correct its name in episode.toml",
+            file=file,
+        )
+    with tools.start(_command(file, (*arguments, "-t", "0.1"))) as ffmpeg:
+        found = _header(ffmpeg.stdout)
+        ffmpeg.stdout.read()
+        _finished(file, ffmpeg, 0 if found is None else 1)
+    assert found is not None
+    return found
+
+
+def _header(pipe: IO[bytes]) -> _Format | None:
+    """Read ffmpeg's WAVE header up to the first sample; None where it wrote none."""
+    if len(pipe.read(12)) < 12:
+        return None
+    found = None
+    while len(head := pipe.read(_WAVE_SIZES)) == _WAVE_SIZES:
+        name, size = struct.unpack("<4sI", head)
+        if name == b"data":
+            return found
+        body = pipe.read(size + size % 2)
+        if name == b"fmt " and len(body) >= _FORMAT_CHUNK:
+            _, channels, rate_hz = struct.unpack_from("<HHI", body)
+            found = _Format(rate_hz, channels)
+    return None
+
+
+def _frames(pipe: IO[bytes], size: int, channels: int) -> Iterator[Samples]:
+    while data := pipe.read(size):
+        whole = len(data) - len(data) % (4 * channels)
+        if whole:
+            yield np.frombuffer(data[:whole] if whole < len(data) else data, "<f4").reshape(-1, channels)
+
+
+def _finished(file: Path, ffmpeg: tools.Running, frames: int) -> None:
+    if ffmpeg.wait() != 0 or not frames:
+        raise RecordingError(
+            "{file} cannot be read as sound: {reason}",
+            hint="play the file in another program; if it plays there, save it as WAV and use that",
+            file=file,
+            reason=last_sentence(ffmpeg.stderr) or "it holds no sound",
+        )
+
+
+def seconds(pcm: Pcm) -> Iterator[Samples]:
+    """The same sound in blocks of exactly one second, the last one shorter."""
+    kept: list[Samples] = []
+    have = 0
+    for block in pcm.blocks():
+        kept.append(block)
+        have += len(block)
+        while have >= pcm.rate_hz:
+            joined = np.concatenate(kept) if len(kept) > 1 else kept[0]
+            yield joined[: pcm.rate_hz]
+            kept, have = [joined[pcm.rate_hz :]], have - pcm.rate_hz
+    if have:
+        yield np.concatenate(kept)
+
+
+def last_sentence(messages: str) -> str:
+    """The last thing a program said, without the address it puts in front."""
+    lines = [line.strip() for line in messages.splitlines() if line.strip()]
+    return lines[-1].rpartition("] ")[2] if lines else ""
