@@ -1,0 +1,188 @@
+"""Sectors and themes from words: what a person says of their own trade, summed over the transcript.
+
+A word of a trade counts by what stands around it: said in the first person it weighs more; a trade of
+before, of somebody else, of a neighbour or in a saying weighs little. One sector is `auto` when it
+stands clear of the next; else up to three are suggested.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from podcast.model import Evidence, Tag, TagKind, TagState
+from podcast.tag.speech import Patterns, spoken
+from podcast.tag.taxonomy import Taxonomy
+from podcast.tag.words import Token, said
+
+__all__ = ["find_sectors", "find_themes"]
+
+_TRADE, _SIGN = 2.0, 0.6
+_OWN, _FIRST, _PLAIN, _MET, _PAST, _OTHER, _NOT, _SAYING = 1.6, 1.2, 0.9, 0.35, 0.3, 0.2, 0.1, 0.05
+
+AUTO, CLEAR, SUGGESTED = 2.6, 1.5, 0.5
+_SUGGESTIONS = 3
+_THEME_AUTO, _THEME_SUGGESTED = 2.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    pattern: str
+    start: int
+    length: int
+    weight: float
+    rule: str
+
+
+class _Lexicon:
+    """The word patterns of one language: sectors, themes, and the circumstances that weigh them."""
+
+    def __init__(self, taxonomy: Taxonomy, language: str) -> None:
+        self.sectors: Patterns[tuple[str, str, float]] = Patterns(
+            (pattern, (sector.id, pattern, weight))
+            for sector in taxonomy.sectors
+            for table, weight in ((sector.trade, _TRADE), (sector.sign, _SIGN))
+            for pattern in table.get(language, ())
+        )
+        self.themes: Patterns[tuple[str, str]] = Patterns(
+            (pattern, (theme.id, pattern))
+            for theme in taxonomy.themes
+            for pattern in theme.words.get(language, ())
+        )
+        table = spoken(language)
+        trade, voice = table.get("trade", {}), table.get("voice", {})
+        self.kinds: Patterns[str] = Patterns(
+            (pattern, name)
+            for name, patterns in (
+                ("own", trade.get("own")),
+                ("past", trade.get("past")),
+                ("met", trade.get("met")),
+                ("saying", trade.get("sayings")),
+                ("other", voice.get("other")),
+                ("first", voice.get("first")),
+                ("not", voice.get("negation")),
+            )
+            for pattern in (patterns if isinstance(patterns, list) else [])
+        )
+
+
+@functools.lru_cache(maxsize=8)
+def _lexicon(taxonomy: Taxonomy, language: str) -> _Lexicon:
+    return _Lexicon(taxonomy, language)
+
+
+def find_sectors(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> list[Tag]:
+    """At most three sectors, best first: one auto where it is clear, the others suggested."""
+    if language not in taxonomy.languages():
+        return []
+    lexicon = _lexicon(taxonomy, language)
+    weigh = _Weigher(words, lexicon)
+    hits: dict[str, list[_Hit]] = defaultdict(list)
+    for start, length, (sector, pattern, weight) in lexicon.sectors.inside(weigh.folds):
+        if words[start].sentence != words[start + length - 1].sentence:
+            continue
+        factor, rule = weigh(start, length)
+        hits[sector].append(_Hit(pattern, start, length, weight * factor * words[start].voice, rule))
+    scores = {sector: _sum(found) for sector, found in hits.items()}
+    ranked = sorted(scores, key=lambda sector: (-scores[sector], sector))
+    second = scores[ranked[1]] if len(ranked) > 1 else 0.0
+    tags = []
+    for place, sector in enumerate(ranked[:_SUGGESTIONS]):
+        if scores[sector] < SUGGESTED:
+            break
+        clear = place == 0 and scores[sector] >= AUTO and scores[sector] >= CLEAR * second
+        tags.append(_tag("sector", sector, clear, scores[sector], _evidence(hits[sector], words)))
+    return tags
+
+
+def find_themes(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> list[Tag]:
+    """Themes spoken of: auto when two or more of their words are said, else suggested."""
+    lexicon = _lexicon(taxonomy, language)
+    weigh = _Weigher(words, lexicon)
+    hits: dict[str, list[_Hit]] = defaultdict(list)
+    for start, length, (theme, pattern) in lexicon.themes.inside(weigh.folds):
+        if words[start].sentence == words[start + length - 1].sentence:
+            factor = 0.2 if weigh.kind(start, length) in ("not", "saying") else 1.0
+            hits[theme].append(_Hit(pattern, start, length, factor * words[start].voice, "theme"))
+    tags = []
+    for theme, found in hits.items():
+        score = _sum(found)
+        if score >= _THEME_SUGGESTED:
+            tags.append(_tag("theme", theme, score >= _THEME_AUTO, score, _evidence(found, words)))
+    return sorted(tags, key=lambda tag: (-tag.score, tag.id))
+
+
+def _sum(hits: Sequence[_Hit]) -> float:
+    """The best weight of each pattern, a little more each time it is said again."""
+    best: dict[str, float] = {}
+    times: dict[str, float] = defaultdict(float)
+    for hit in hits:
+        best[hit.pattern] = max(best.get(hit.pattern, 0.0), hit.weight)
+        times[hit.pattern] += hit.weight
+    return sum(top * (1 + 0.4 * math.log2(times[pattern] / top)) for pattern, top in best.items() if top > 0)
+
+
+def _tag(kind: TagKind, identifier: str, auto: bool, score: float, evidence: tuple[Evidence, ...]) -> Tag:
+    return Tag(
+        kind, identifier, TagState.AUTO if auto else TagState.SUGGESTED, round(score, 3), evidence=evidence
+    )
+
+
+def _evidence(hits: Sequence[_Hit], words: Sequence[Token]) -> tuple[Evidence, ...]:
+    """The ten mentions that weigh most, in time."""
+    most = sorted(hits, key=lambda hit: (-hit.weight, hit.start))[:10]
+    return tuple(
+        Evidence(
+            said(words[hit.start : hit.start + hit.length]),
+            words[hit.start].start_ms,
+            hit.rule,
+            round(hit.weight, 3),
+        )
+        for hit in sorted(most, key=lambda hit: hit.start)
+    )
+
+
+_FACTORS = {
+    "saying": _SAYING,
+    "not": _NOT,
+    "other": _OTHER,
+    "past": _PAST,
+    "met": _MET,
+    "own": _OWN,
+    "first": _FIRST,
+}
+
+
+class _Weigher:
+    """What a word counts for, from the clause it stands in."""
+
+    def __init__(self, words: Sequence[Token], lexicon: _Lexicon) -> None:
+        self.words = words
+        self.folds = [token.fold for token in words]
+        self._clauses: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        for start, length, kind in lexicon.kinds.inside(self.folds):
+            self._clauses[words[start].clause].append((start, length, kind))
+
+    def __call__(self, start: int, length: int) -> tuple[float, str]:
+        kind = self.kind(start, length)
+        return _FACTORS.get(kind, _PLAIN), kind or "word"
+
+    def kind(self, start: int, length: int) -> str:
+        """The circumstance that decides; those that take weight away come first."""
+        found = set()
+        for at, n, kind in self._clauses[self.words[start].clause]:
+            if kind == "saying":
+                if at <= start and start + length <= at + n:
+                    found.add(kind)
+            elif kind == "met":
+                if 0 <= start - (at + n) <= 3:
+                    found.add(kind)
+            elif kind == "not":
+                if at + n <= start and start - at <= 6:
+                    found.add(kind)
+            elif at <= start:
+                found.add(kind)
+        return next((kind for kind in _FACTORS if kind in found), "")

@@ -1,0 +1,160 @@
+"""The examples everybody agreed on: names found in machine text, and names that are somewhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from podcast.model import Segment, Tag, TagState, Transcript
+from podcast.tag import find_tags, load_sectors, load_territory, settle
+
+CLERMONT = load_territory("clermont", Path())
+TAXONOMY = load_sectors()
+
+
+def told(*turns: str | tuple[str, str], language: str = "fr") -> Transcript:
+    segments = tuple(
+        Segment(1000 * i, 1000 * (i + 1), *((turn,) if isinstance(turn, str) else (turn[1], turn[0])))
+        for i, turn in enumerate(turns)
+    )
+    return Transcript(language, 1000 * len(turns), segments)
+
+
+def found(*turns: str | tuple[str, str], guests: frozenset[str] = frozenset()) -> tuple[Tag, ...]:
+    return find_tags(told(*turns), CLERMONT, TAXONOMY, guests)
+
+
+def published(tags: tuple[Tag, ...], kind: str = "place") -> list[str]:
+    return [tag.id for tag in tags if tag.kind == kind and tag.state.published]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("j'habite à la gotière depuis dix ans", "la-gauthiere"),
+        ("on a grandi à chant pratel tous les deux", "quartiers-nord"),
+        ("j'ai ouvert mon salon au patural", "patural-pegues"),
+        ("Je vis à La Gauthière.", "la-gauthiere"),
+        ("je suis ne aux vernes et j'y suis reste", "quartiers-nord"),
+        ("mon atelier est à croix de neira", "quartiers-nord"),
+        ("J'habite à Saint-Jacques, en haut du plateau, à côté du tram.", "saint-jacques"),
+        ("on a installé le local à Fontaine du Bac", "fontaine-du-bac"),
+        ("j'ai ouvert au Breuil, à Aulnat, près de la mairie", "breuil-chapelles"),
+        ("on est dans le quartier sud de Cournon", "cournon-sud"),
+    ],
+)
+def test_a_place_is_found_in_machine_text(words: str, place: str) -> None:
+    assert published(found(words)) == [place]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "il a fait Saint-Jacques-de-Compostelle à pied",
+        "le chemin de Saint-Jacques, ça m'a changé la vie",
+        "je prépare des coquilles Saint-Jacques pour Noël",
+        "j'ai grandi dans les quartiers nord de Marseille",
+        "J'ai grandi dans les quartiers nord de Marseille, puis je suis arrivé à Clermont.",
+        "la gouttière a débordé dans la cour",
+        "il faut changer la gouttière de chez ma mère",
+        "mon magasin est rue Saint-Jacques à Paris",
+        "Monsieur Gauthier m'a prêté son camion",
+        "je travaille dans un centre de formation",
+        "je n'habite pas à La Gauthière",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_place_is_not_published(words: str) -> None:
+    assert published(found(words)) == []
+
+
+def test_a_transcript_without_a_place_or_trade_has_no_tag_at_all() -> None:
+    assert found("Bonjour, merci d'être là, on est contents de vous voir.") == ()
+
+
+def test_a_language_without_words_gives_no_sector_but_exact_names() -> None:
+    tags = find_tags(
+        told("Jag bor i Champratel och jag har en restaurang.", language="sv"),
+        CLERMONT,
+        TAXONOMY,
+        frozenset(),
+    )
+    assert [(tag.kind, tag.id) for tag in tags] == [("place", "quartiers-nord")]
+
+
+@pytest.mark.parametrize(
+    ("words", "relation"),
+    [
+        ("j'habite à La Gauthière", "lives"),
+        ("j'ai grandi à La Gauthière", "grew_up"),
+        ("je suis né à La Gauthière", "grew_up"),
+        ("j'ai ouvert ma boutique à La Gauthière", "established"),
+        ("je travaille à La Gauthière trois jours par semaine", "works"),
+        ("La Gauthière, c'est beau le soir", ""),
+    ],
+)
+def test_the_relation_is_what_the_words_say(words: str, relation: str) -> None:
+    assert [tag.relation for tag in found(words) if tag.kind == "place"] == [relation]
+
+
+def test_what_the_interviewer_asks_counts_less_than_what_the_guest_says() -> None:
+    guests = frozenset({"Leïla"})
+    asked = found(("Simon", "Vous êtes de La Gauthière ?"), ("Leïla", "Non."), guests=guests)
+    said = found(("Simon", "Vous êtes d'où ?"), ("Leïla", "De La Gauthière."), guests=guests)
+    assert published(asked) == []
+    assert published(said) == ["la-gauthiere"]
+
+
+def test_every_hit_says_which_words_when_by_what_rule() -> None:
+    (tag,) = (tag for tag in found("Bonjour.", "J'habite à la gotière.") if tag.kind == "place")
+    (evidence,) = tag.evidence
+    assert evidence.words == "gotière"
+    assert 1000 <= evidence.start_ms < 2000
+    assert evidence.rule == "heard"
+    assert 0 < evidence.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sector"),
+    [
+        ("Je suis coiffeuse, j'ai ouvert mon salon de coiffure il y a deux ans.", "beaute_bien_etre"),
+        ("j'ai cree ma boite de plomberie et je fais des salles de bain", "batiment_travaux"),
+        ("Je suis traiteur, je cuisine des couscous et des pâtisseries.", "alimentation_restauration"),
+        ("Avant j'étais caissière. Maintenant je suis couturière, je fais des retouches.", "artisanat_creation"),
+    ],
+)  # fmt: skip
+def test_a_clear_trade_is_published(words: str, sector: str) -> None:
+    assert published(found(words), "sector") == [sector]
+
+
+def test_at_most_three_sectors_are_proposed_when_unsure() -> None:
+    tags = found("On parle de restaurant, de garage, de boutique, de coiffure et de taxi.")
+    sectors = [tag for tag in tags if tag.kind == "sector"]
+    assert len(sectors) == 3
+    assert {tag.state for tag in sectors} == {TagState.SUGGESTED}
+
+
+def test_what_a_person_gave_wins_over_what_was_found() -> None:
+    given = (
+        Tag("place", "saint-jacques", TagState.GIVEN),
+        Tag("sector", "industrie", TagState.REJECTED),
+    )
+    finds = (
+        Tag("place", "la-gauthiere", TagState.AUTO, 0.9),
+        Tag("sector", "industrie", TagState.AUTO, 3.0),
+        Tag("sector", "numerique", TagState.SUGGESTED, 1.0),
+    )
+    assert settle(given, finds) == (
+        Tag("place", "saint-jacques", TagState.GIVEN),
+        Tag("place", "la-gauthiere", TagState.SUGGESTED, 0.9),
+        Tag("sector", "numerique", TagState.SUGGESTED, 1.0),
+    )
+
+
+def test_a_given_tag_keeps_the_evidence_found_for_it() -> None:
+    finds = found("j'habite à La Gauthière")
+    (tag, *_) = settle((Tag("place", "la-gauthiere", TagState.GIVEN),), finds)
+    assert tag.state is TagState.GIVEN
+    assert tag.relation == "lives"
+    assert tag.evidence == finds[0].evidence
