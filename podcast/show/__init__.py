@@ -1,15 +1,22 @@
 """What people write about a show, read and checked; and the first lines of it, written for them."""
 
-from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show
+from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
+from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show
 
 __all__ = [
     "RECORDINGS",
     "SHOW_FILE",
+    "Added",
+    "NewEpisode",
+    "NewShow",
+    "add_episode",
     "feed_url",
     "find_root",
     "is_recording_name",
     "is_slug",
     "load_show",
+    "new_show",
+    "show_alone",
     "slug_of",
 ]

@@ -369,7 +369,7 @@ class ShowFile(_Table):
     explicit: bool = False
     copyright: Line = ""
     license: Line = ""
-    territory: Id = "clermont"
+    territory: Filled = "clermont"  # an id, or a file of the show's own
     engine: Filled = "faster-whisper"
     model: Filled = "base"
     timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"

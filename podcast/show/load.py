@@ -30,7 +30,7 @@ from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
 from podcast.show.source import Source, read_source
 
-__all__ = ["RECORDINGS", "SHOW_FILE", "find_root", "is_recording_name", "load_show"]
+__all__ = ["RECORDINGS", "SHOW_FILE", "find_root", "is_recording_name", "load_show", "show_alone"]
 
 SHOW_FILE: Final = "episodes/show.toml"
 RECORDINGS: Final = "recordings"
@@ -61,7 +61,7 @@ def load_show(root: Path) -> Show:
     Mistakes in `show.toml` raise ContentErrors with all of them; mistakes in one episode make it a
     Broken in `show.broken`. Paths in the values are relative to `root`. Episodes are oldest first.
     """
-    show = _show(root)
+    show = show_alone(root)
     found = [_episode(root, show, folder.name) for folder in _folders(root)]
     episodes = [each for each in found if isinstance(each, Episode)]
     broken = [each for each in found if isinstance(each, Broken)]
@@ -73,7 +73,8 @@ def load_show(root: Path) -> Show:
     )
 
 
-def _show(root: Path) -> Show:
+def show_alone(root: Path) -> Show:
+    """`show.toml` without the episodes. Raises ContentErrors."""
     try:
         source = read_source(root, SHOW_FILE)
     except ContentError as error:

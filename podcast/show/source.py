@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from podcast.errors import ContentError
 
-__all__ = ["KeyPath", "Source", "lines_of", "read_source"]
+__all__ = ["KeyPath", "Source", "lines_of", "read_source", "source_of"]
 
 KeyPath = tuple[str | int, ...]
 
@@ -41,7 +41,11 @@ def read_source(root: Path, file: str) -> Source:
 
     A byte order mark of UTF-8, which some editors add, is not part of the text.
     """
-    text = _text(root, file)
+    return source_of(file, _text(root, file))
+
+
+def source_of(file: str, text: str) -> Source:
+    """Read a TOML text that is, or will be, in `file`. Raises ContentError where it is not TOML."""
     try:
         data = tomllib.loads(text)
         return Source(file, data, lines_of(text))

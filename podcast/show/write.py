@@ -1,0 +1,241 @@
+"""The first lines of a show and of an episode, written for people to go on with, and recordings copied in.
+
+Nothing that is there is ever written over.
+"""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import BaseModel
+
+from podcast.disk import digest, replacing, write_bytes, write_text
+from podcast.errors import RecordingError, UsageProblem
+from podcast.model import Role, Use
+from podcast.show.artwork import plain_artwork
+from podcast.show.fields import EpisodeFile, ShowFile
+from podcast.show.load import RECORDINGS, SHOW_FILE, is_recording_name, show_alone
+from podcast.show.mistakes import checked
+from podcast.show.names import feed_url, is_slug, show_guid, slug_of
+from podcast.show.source import source_of
+
+__all__ = ["Added", "NewEpisode", "NewShow", "add_episode", "new_show"]
+
+_GITIGNORE = """\
+# What podcast makes again
+/.podcast/
+/feed/
+.part-*
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewShow:
+    """What a show begins with; all of it can be changed later in `episodes/show.toml`."""
+
+    title: str
+    language: str
+    author: str
+    email: str
+    url: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewEpisode:
+    """What an episode begins with. `uses` are what every person named has agreed to: none unless said."""
+
+    slug: str = ""
+    files: tuple[Path, ...] = ()
+    title: str = ""
+    guid: str = ""
+    date: date | datetime | None = None
+    guests: tuple[str, ...] = ()
+    interviewers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    language: str = ""
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add_episode` did. `copied` and `present` are file names in the episode's `recordings/`."""
+
+    slug: str
+    created: bool
+    copied: tuple[str, ...] = field(default=())
+    present: tuple[str, ...] = field(default=())
+
+
+def new_show(root: Path, settings: NewShow) -> None:
+    """Make a show in `root`: show.toml, a plain artwork, .gitignore and README.md where there are none.
+
+    Raises UsageProblem where there is a show already, or where a setting cannot be used.
+    """
+    if (root / SHOW_FILE).exists():
+        raise UsageProblem(
+            "{folder} already holds a show",
+            hint="open {file} to change it, or choose another folder: podcast init FOLDER",
+            folder=root,
+            file=root / SHOW_FILE,
+        )
+    document = tomlkit.parse(_template("show", settings.language, "toml"))
+    document["title"] = settings.title
+    document["language"] = settings.language
+    document["author"] = settings.author
+    document["email"] = settings.email
+    document["url"] = settings.url
+    document["guid"] = show_guid(feed_url(settings.url))
+    document["description"] = settings.description
+    document["artwork_alt"] = settings.title
+    text = _usable(ShowFile, tomlkit.dumps(document), {})
+    readme = _template("README", settings.language, "md")
+    _where_absent(root / "episodes/artwork.png", plain_artwork(ShowFile.model_fields["accent"].default))
+    _where_absent(root / ".gitignore", _GITIGNORE.encode())
+    _where_absent(root / "README.md", readme.format(title=settings.title).encode())
+    # Last, because a folder with show.toml is a show: a run that was killed before can be repeated.
+    write_text(root / SHOW_FILE, text)
+
+
+def add_episode(root: Path, settings: NewEpisode) -> Added:
+    """Copy recordings into `episodes/<slug>/recordings/` and write `episode.toml` where there is none.
+
+    Each copy is read back and compared. Raises UsageProblem where a name or file cannot be used, or
+    another recording of that name is there; then nothing was copied.
+    """
+    if not is_slug(settings.slug):
+        raise UsageProblem(
+            "«{slug}» cannot be an address: small letters without accents, digits and single hyphens",
+            hint="choose another, for example: --slug {near}",
+            slug=settings.slug,
+            near=slug_of(settings.slug) or "mon-episode",
+        )
+    show = show_alone(root)
+    folder = root / "episodes" / settings.slug
+    file = folder / "episode.toml"
+    text = "" if file.exists() else _episode_text(settings, show.language)
+    copied, present = _bring(settings.files, folder / RECORDINGS)
+    if text:
+        write_text(file, text)
+    return Added(settings.slug, bool(text), tuple(copied), tuple(present))
+
+
+def _template(name: str, language: str, suffix: str) -> str:
+    spoken = "fr" if language.lower().startswith("fr") else "en"
+    return resources.files("podcast.show").joinpath("new", f"{name}.{spoken}.{suffix}").read_text("utf-8")
+
+
+def _where_absent(path: Path, data: bytes) -> None:
+    if not path.exists():
+        write_bytes(path, data)
+
+
+def _usable(table: type[BaseModel], text: str, options: Mapping[str, str]) -> str:
+    """`text`, once it is known to be read back without a mistake; `options` are named unlike their key."""
+    _, errors = checked(table, source_of("", text), {})
+    if errors:
+        first = errors[0]
+        values = {**first.values, "option": options.get(str(first.values["key"]), first.values["key"])}
+        raise UsageProblem("what follows --{option} cannot be used", hint=first.hint, **values)
+    return text
+
+
+def _episode_text(settings: NewEpisode, language: str) -> str:
+    document = tomlkit.parse(_template("episode", language, "toml"))
+    document["title"] = settings.title
+    document["date"] = settings.date
+    document["guid"] = settings.guid
+    if settings.language and settings.language != language:
+        document["language"] = settings.language
+    else:
+        document.remove("language")
+    document["place"] = list(settings.places)
+    document["sector"] = list(settings.sectors)
+    _people(document, settings)
+    options = {"id": "place", "name": "guest"}
+    return _usable(EpisodeFile, tomlkit.dumps(document), options)
+
+
+def _people(document: Any, settings: NewEpisode) -> None:
+    """One [[people]] table a person, each with the same explanations."""
+    pattern = document["people"][0]
+    document.remove("people")
+    people = tomlkit.aot()
+    named = [(name, Role.GUEST) for name in settings.guests]
+    named += [(name, Role.INTERVIEWER) for name in settings.interviewers]
+    for name, role in named:
+        table = copy.deepcopy(pattern)
+        table["name"] = name
+        table["role"] = role.value
+        table["uses"] = [use.value for use in settings.uses]
+        people.append(table)
+    if named:
+        document.append("people", people)
+
+
+def _bring(files: Sequence[Path], folder: Path) -> tuple[list[str], list[str]]:
+    """Copy what is not there yet; the names copied, and those that were there with the same bytes."""
+    wanted: dict[str, tuple[Path, str]] = {}
+    for file in files:
+        sha256 = _digest(file)
+        other = wanted.setdefault(file.name, (file, sha256))
+        if other[1] != sha256:
+            raise _taken(file, other[0])
+    present = []
+    for name, (file, sha256) in wanted.items():
+        target = folder / name
+        if target.exists():
+            if _digest(target) != sha256:
+                raise _taken(file, target)
+            present.append(name)
+    copied = [name for name in wanted if name not in present]
+    for name in copied:
+        _copy(wanted[name][0], folder / name, wanted[name][1])
+    return copied, present
+
+
+def _digest(file: Path) -> str:
+    if not is_recording_name(file.name) or not file.name.isprintable():
+        raise UsageProblem(
+            "«{file}» cannot be taken as a recording: its name is that of a text or hidden file",
+            hint="give a sound or video file: podcast add interview.wav",
+            file=ascii(str(file)) if not file.name.isprintable() else file,
+        )
+    try:
+        return digest(file)
+    except OSError as error:
+        raise UsageProblem(
+            "{file} cannot be read: {reason}",
+            hint="check that the file is there and may be read",
+            file=file,
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def _taken(file: Path, other: Path) -> UsageProblem:
+    return UsageProblem(
+        "{file} is not copied: {other} is another recording of that name",
+        hint="rename {file}, then run the same command again",
+        file=file,
+        other=other,
+    )
+
+
+def _copy(source: Path, target: Path, sha256: str) -> None:
+    with replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
+        if digest(temporary) != sha256:
+            raise RecordingError(
+                "{file} was not copied whole",
+                hint="check the disk or card it is on, then run the same command again",
+                file=source,
+            )
