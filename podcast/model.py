@@ -21,6 +21,7 @@ __all__ = [
     "EngineStamp",
     "Episode",
     "Evidence",
+    "Legal",
     "Loudness",
     "Person",
     "Recording",
@@ -289,6 +290,23 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Legal:
+    """Who answers for the show's site, as its legal notice must say (in France: LCEN, article 1-1)."""
+
+    publisher: str = ""
+    address: str = ""
+    director: str = ""
+    contact: str = ""
+    host: str = ""
+    host_address: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of what nobody has filled in yet."""
+        return tuple(name for name in self.__dataclass_fields__ if not getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """A whole show: `episodes/show.toml` and its episodes, oldest first."""
 
@@ -314,6 +332,10 @@ class Show:
     opening: Path | None = None
     closing: Path | None = None
     accent: str = "#b3261e"
+    about: str = ""
+    hub: str = ""
+    new_feed_url: str = ""
+    legal: Legal = field(default_factory=Legal)
     episodes: tuple[Episode, ...] = ()
     broken: tuple[Broken, ...] = ()
 

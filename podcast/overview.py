@@ -56,10 +56,11 @@ def _standing(plan: Plan, episode: Episode, stale: bool, remarks: tuple[Remark, 
     paths = Paths(episode.slug)
     words = _made(plan, paths.programme, Transcript)
     answer = rights.clear(episode, Use.WEB, plan.now)
-    refused = isinstance(answer, rights.Refused)
+    reasons: tuple[Exception, ...] = ()
     state: State = "to build" if stale else "published"
     if isinstance(answer, rights.Refused):
         state = "waiting" if answer.later else "refused"
+        reasons = tuple(each.error for each in answer.reasons)
     segments = words.segments if words else ()
     return Standing(
         slug=episode.slug,
@@ -72,7 +73,7 @@ def _standing(plan: Plan, episode: Episode, stale: bool, remarks: tuple[Remark, 
         reviewed=sum(each.origin == "person" for each in segments) if words else None,
         dropped=len(words.dropped) if words else None,
         tags=_made(plan, paths.tags, tuple[Tag, ...]) or (),
-        reasons=tuple(each.error for each in answer.reasons) if refused else (),
+        reasons=reasons,
         remarks=remarks,
     )
 

@@ -13,7 +13,7 @@ from podcast import rights, stages
 from podcast.graph import Task
 from podcast.model import Broken, Episode, Use
 from podcast.rights import Cleared, Refused
-from podcast.stages import Plan
+from podcast.stages import Beside, Plan
 
 __all__ = ["Build", "design"]
 
@@ -35,7 +35,7 @@ def design(plan: Plan) -> Build:
     held = stages.held(plan)
     tasks = [
         *(task for episode in plan.show.episodes for task in _private(plan, episode)),
-        *(task for each in cleared for task in _public(plan, each)),
+        *(task for place in _in_a_row(cleared) for task in _public(plan, *place)),
         *_whole(plan, [*cleared, *held]),
     ]
     return Build(
@@ -60,11 +60,17 @@ def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
     yield stages.tag(plan, episode)
 
 
-def _public(plan: Plan, cleared: Cleared) -> Iterator[Task]:
+def _in_a_row(cleared: list[Cleared]) -> Iterator[tuple[Cleared, Beside]]:
+    """Each programme with the one before and the one after it."""
+    row = [None, *cleared, None]
+    yield from ((each, (row[at], row[at + 2])) for at, each in enumerate(cleared))
+
+
+def _public(plan: Plan, cleared: Cleared, beside: Beside) -> Iterator[Task]:
     yield stages.media(plan, cleared)
     yield stages.captions(plan, cleared)
     yield stages.item(plan, cleared)
-    yield stages.page(plan, cleared)
+    yield stages.page(plan, cleared, beside)
     if cleared.episode.chapters:
         yield stages.chapters(plan, cleared)
 

@@ -55,11 +55,7 @@ class Wish:
     help=_("Build as if today were this day."),
 )
 @speak.pass_voice
-def build(
-    voice: speak.Voice,
-    jobs: int | None,
-    **options: object,
-) -> None:
+def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
     """Make everything that has to be made."""
     wish = Wish(jobs=jobs or os.cpu_count() or 1, **options)  # type: ignore[arg-type]  # click has checked them
     root = speak.root(voice)
@@ -182,7 +178,8 @@ def _say_failure(error: Exception) -> int:
 
 
 def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
-    blocked = {each.task.episode for each in (*outcome.failed, *outcome.blocked) if each.task.episode}
+    stuck = [*(each.task for each in outcome.failed), *(each.task for each in outcome.blocked)]
+    blocked = {task.episode for task in stuck if task.episode}
     blocked |= {each.slug for each in design.broken}
     total = len(show.episodes) + len(show.broken)
     later = {each.episode.slug for each in design.refused}

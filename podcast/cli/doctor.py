@@ -83,8 +83,9 @@ def _show(show: Show) -> list[Finding]:
 
 def _speech(show: Show) -> str:
     stamp = transcribe.stamp_of(show.engine, show.model)
-    where = transcribe.locate(show.model, engine=show.engine).path
-    return f"{stamp.engine} {stamp.version}, {stamp.model} ({where})"
+    if show.engine == "faster-whisper":
+        return f"{stamp.engine} {stamp.version}, {stamp.model} ({transcribe.locate(show.model).path})"
+    return f"{stamp.engine} {stamp.version or _('not installed')}, {stamp.model}"
 
 
 def _disk(folder: Path) -> Finding:

@@ -33,8 +33,8 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 
-class Stopped(Exception):  # noqa: N818  # not an error: somebody asked for it
-    """Raised inside a task whose build is being stopped."""
+class Stopped(KeyboardInterrupt):
+    """Raised inside a task whose build is being stopped: Ctrl-C, heard on another thread."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from podcast.publish.address import podcast_guid
 from podcast.publish.artwork import artwork_problems, published_name
 from podcast.publish.feed import Scope, chapters_json, write_feed
-from podcast.publish.item import Item, Label, Made, Voice, describe, item_from_json, item_to_json
+from podcast.publish.item import Item, Label, Made, Voice, artwork_of, describe, item_from_json, item_to_json
+from podcast.publish.labels import labels_of
 from podcast.publish.site import (
     Neighbours,
     assets,
@@ -13,6 +14,7 @@ from podcast.publish.site import (
     sector_page,
     transcript_page,
 )
+from podcast.publish.whole import site_files
 
 __all__ = [
     "Item",
@@ -21,6 +23,7 @@ __all__ = [
     "Neighbours",
     "Scope",
     "Voice",
+    "artwork_of",
     "artwork_problems",
     "assets",
     "chapters_json",
@@ -29,10 +32,12 @@ __all__ = [
     "index_page",
     "item_from_json",
     "item_to_json",
+    "labels_of",
     "place_page",
     "podcast_guid",
     "published_name",
     "sector_page",
+    "site_files",
     "transcript_page",
     "write_feed",
 ]

@@ -13,12 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from podcast.errors import PodcastError, RightsRefused
-from podcast.model import Chapter, Episode, Loudness, Role, Show, Transcript, Use
+from podcast.model import Chapter, Loudness, Role, Show, Transcript, Use
 from podcast.publish.artwork import artwork_name
 from podcast.publish.text import as_text, clean, clean_line, cut_chars
 from podcast.rights import Cleared
 
-__all__ = ["Item", "Label", "Made", "Voice", "describe", "item_from_json", "item_to_json"]
+__all__ = ["Item", "Label", "Made", "Voice", "artwork_of", "describe", "item_from_json", "item_to_json"]
 
 FORMAT = 1
 
@@ -182,7 +182,7 @@ def describe(show: Show, cleared: Cleared, made: Made) -> Item:
         season=episode.season,
         explicit=episode.explicit or show.explicit,
         made_up=episode.made_up,
-        artwork=_artwork_path(episode),
+        artwork=artwork_of(cleared),
         artwork_alt=clean_line(episode.artwork_alt),
         integrated_lufs=round(made.loudness.integrated_lufs, 2) if made.loudness else None,
         peaks=made.peaks,
@@ -193,7 +193,9 @@ def _dated(show: Show, date: datetime) -> datetime:
     return date if date.tzinfo else date.replace(tzinfo=ZoneInfo(show.timezone))
 
 
-def _artwork_path(episode: Episode) -> str:
+def artwork_of(cleared: Cleared) -> str:
+    """The path below `feed/` of a programme's own artwork, empty where it has none."""
+    episode = cleared.episode
     return f"episodes/{episode.slug}/{artwork_name(episode.artwork)}" if episode.artwork else ""
 
 

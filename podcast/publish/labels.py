@@ -4,35 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from podcast.model import Show, Tag
+from podcast.model import Tag
 from podcast.publish.item import Label
-from podcast.tag import load_sectors, load_territory
+from podcast.tag import Taxonomy, Territory
 
 __all__ = ["labels_of"]
 
+_ORDER = {"place": 0, "sector": 1, "theme": 2}
 
-def labels_of(show: Show, tags: Iterable[Tag]) -> tuple[Label, ...]:
+
+def labels_of(tags: Iterable[Tag], territory: Territory, taxonomy: Taxonomy) -> tuple[Label, ...]:
     """The published tags (given or found) with their names, places first, each once.
 
-    Raises ContentError for a place that the show's territory does not have.
+    Raises ContentError for a place or a sector that nobody knows.
     """
-    published = [tag for tag in tags if tag.state.published]
-    order = {"place": 0, "sector": 1, "theme": 2}
-    found = (_label(show, tag) for tag in sorted(published, key=lambda tag: order[tag.kind]))
-    return tuple({(label.kind, label.id): label for label in found}.values())
+    published = sorted((tag for tag in tags if tag.state.published), key=lambda tag: _ORDER[tag.kind])
+    found = (_label(tag, territory, taxonomy) for tag in published)
+    # the first of two is kept: a person's own tag comes before a found one
+    first: dict[tuple[str, str], Label] = {}
+    for label in found:
+        first.setdefault((label.kind, label.id), label)
+    return tuple(first.values())
 
 
-def _label(show: Show, tag: Tag) -> Label:
+def _label(tag: Tag, territory: Territory, taxonomy: Taxonomy) -> Label:
     if tag.kind == "place":
-        return _place(show, tag)
-    if tag.kind == "sector":
-        sectors = load_sectors()
-        return Label(tag.id, sectors.label(tag.id, "fr"), sectors.label(tag.id, "en"), "sector")
-    return Label(tag.id, tag.id, tag.id, "theme")
+        return _place(tag, territory)
+    return Label(tag.id, taxonomy.label(tag.id, "fr"), taxonomy.label(tag.id, "en"), tag.kind)
 
 
-def _place(show: Show, tag: Tag) -> Label:
-    territory = load_territory(show.territory, show.root)
+def _place(tag: Tag, territory: Territory) -> Label:
     area = territory.area(tag.id)
     return Label(
         id=tag.id,

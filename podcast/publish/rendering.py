@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from podcast.publish.address import absolute, up
 from podcast.publish.artwork import published_name
 from podcast.publish.item import Label
 from podcast.publish.text import clean, clean_line, cut_chars
-from podcast.publish.words import words_in, words_of
+from podcast.publish.words import Words, words_in, words_of
 
 __all__ = ["bars", "folder_of", "outline", "render"]
 
@@ -80,6 +81,13 @@ def _environment(interface: str) -> Environment:
     return environment
 
 
+def _player_words(words: Words) -> str:
+    """What the player's script says, as JSON in an attribute."""
+    said = {name: words[f"player.{name}"] for name in ("back", "forward", "of", "position", "resume", "speed")}
+    said |= {name: words[f"transcript.{name}"] for name in ("find", "follow", "found", "found_one")}
+    return json.dumps(said, ensure_ascii=False)
+
+
 def render(show: Show, template: str, path: str, values: Mapping[str, Any]) -> str:
     """The page at `path` (below `feed/`) from a template; `values` come over what all pages share."""
     words = words_of(show)
@@ -109,6 +117,7 @@ def _shared(show: Show, path: str) -> dict[str, Any]:
         "copyright": clean_line(show.copyright),
         "license": clean_line(show.license),
         "policy": POLICY,
+        "player_words": _player_words(words),
         "menu": [("index.html#episodes", words["site.episodes"]), ("feed.xml", words["site.feed"])],
         "foot_menu": [],
     }

@@ -3,7 +3,7 @@
 from podcast.stages.paths import FEED, ITEMS, MACHINE_FOLDERS, STATE, Paths
 from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, master, programme, tag, timeline
-from podcast.stages.publication import captions, chapters, item, media, page
+from podcast.stages.publication import Beside, captions, chapters, item, media, page
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe
 from podcast.stages.site import feeds, held, pages
 from podcast.stages.store import load
@@ -13,6 +13,7 @@ __all__ = [
     "ITEMS",
     "MACHINE_FOLDERS",
     "STATE",
+    "Beside",
     "Paths",
     "Plan",
     "Speech",

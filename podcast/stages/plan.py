@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from podcast.graph import canonical
-from podcast.model import Episode, Show
+from podcast.model import EngineStamp, Episode, Show
 from podcast.tag import Taxonomy, Territory
 from podcast.tools import Ffmpeg
-from podcast.transcribe import Engine, EngineStamp, open_engine, pull, stamp_of
+from podcast.transcribe import Engine, make_ready, open_engine, stamp_of
 
 __all__ = ["Plan", "Speech", "fingerprint"]
 
@@ -36,7 +36,7 @@ class Speech:
         key = (show.engine, show.model)
         with self._lock:
             if key not in self._open:
-                pull(show.model, self._on_download, engine=show.engine)
+                make_ready(show.engine, show.model, self._on_download)
                 self._open[key] = open_engine(show.engine, show.model)
             return self._open[key]
 

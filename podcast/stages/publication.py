@@ -10,7 +10,10 @@ from podcast.audio import Tags, write_tags
 from podcast.graph import Context, Task
 from podcast.model import Loudness, Tag, Timeline, Transcript
 from podcast.publish import (
+    Item,
     Made,
+    Neighbours,
+    artwork_of,
     chapters_json,
     describe,
     episode_page,
@@ -20,12 +23,16 @@ from podcast.publish import (
     transcript_page,
 )
 from podcast.rights import Cleared, Permit, permit_of
-from podcast.stages.paths import Paths
+from podcast.stages.paths import FEED, Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
 from podcast.transcribe import FORMATS
 
-__all__ = ["captions", "chapters", "item", "media", "page"]
+__all__ = ["Beside", "captions", "chapters", "item", "media", "page"]
+
+
+Beside = tuple[Cleared | None, Cleared | None]
+"""The programmes before and after one, by date."""
 
 
 def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
@@ -49,13 +56,10 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             album=plan.show.title,
             date=episode.date.date(),
             language=words.language,
-            lyrics=FORMATS["txt"].write(words),
+            lyrics=FORMATS["txt"](words),
             artwork=context.root / artwork if artwork else None,
             chapters=episode.chapters,
             duration_ms=load(context.root / paths.timeline, Timeline).duration_ms,
-            track=episode.number,
-            comment=episode.summary,
-            copyright=plan.show.copyright,
         )
         with disk.replacing(context.root / paths.media) as target:
             shutil.copyfile(context.root / paths.master, target)
@@ -74,24 +78,19 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             "album": plan.show.title,
             "author": plan.show.author,
             "date": episode.date.date(),
-            "number": episode.number,
-            "summary": episode.summary,
-            "copyright": plan.show.copyright,
             "chapters": episode.chapters,
         },
     )
 
 
 def captions(plan: Plan, cleared: Cleared) -> Task:
-    """The transcript in programme time: VTT, SRT, JSON, plain text and HTML."""
+    """The transcript in programme time: VTT, SRT, JSON and plain text."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
 
     def action(context: Context) -> None:
         words = load(context.root / paths.programme, Transcript)
-        for suffix, caption in FORMATS.items():
-            disk.write_text(context.root / paths.captions(suffix), caption.write(words))
-        html = transcript_page(plan.show, cleared, words)
-        disk.write_text(context.root / paths.captions("html"), html)
+        for suffix, write in FORMATS.items():
+            disk.write_text(context.root / paths.captions(suffix), write(words))
 
     return Task(
         name=f"captions {episode.slug}",
@@ -99,8 +98,8 @@ def captions(plan: Plan, cleared: Cleared) -> Task:
         episode=episode.slug,
         action=action,
         inputs=(paths.programme,),
-        outputs=tuple(paths.captions(suffix) for suffix in (*FORMATS, "html")),
-        settings={"said": fingerprint(_said(plan, cleared))},
+        outputs=tuple(paths.captions(suffix) for suffix in FORMATS),
+        settings={"release": plan.release},
     )
 
 
@@ -110,7 +109,7 @@ def chapters(plan: Plan, cleared: Cleared) -> Task:
 
     def action(context: Context) -> None:
         item = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
-        disk.write_text(context.root / paths.chapters, chapters_json(plan.show, item))
+        disk.write_text(context.root / paths.chapters, chapters_json(item))
 
     return Task(
         name=f"chapters {episode.slug}",
@@ -126,7 +125,7 @@ def chapters(plan: Plan, cleared: Cleared) -> Task:
 def item(plan: Plan, cleared: Cleared) -> Task:
     """The record of what is published: written once sound and text are in place."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
-    texts = tuple(paths.captions(suffix) for suffix in (*FORMATS, "html"))
+    texts = tuple(paths.captions(suffix) for suffix in FORMATS)
 
     def action(context: Context) -> None:
         words = load(context.root / paths.programme, Transcript)
@@ -157,21 +156,37 @@ def item(plan: Plan, cleared: Cleared) -> Task:
     )
 
 
-def page(plan: Plan, cleared: Cleared) -> Task:
-    """The episode's own page."""
+def page(plan: Plan, cleared: Cleared, beside: Beside) -> Task:
+    """The episode's own page, with ways to the programmes `beside` it, and its transcript as plain HTML."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
+    artwork = episode.artwork
+    picture = FEED / artwork_of(cleared)
 
     def action(context: Context) -> None:
         record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
         words = load(context.root / paths.programme, Transcript)
-        disk.write_text(context.root / paths.page, episode_page(plan.show, record, words))
+        neighbours = Neighbours(*(_neighbour(context, each) for each in beside))
+        html = episode_page(plan.show, record, words, neighbours)
+        disk.write_text(context.root / paths.page, html)
+        disk.write_text(context.root / paths.captions("html"), transcript_page(plan.show, record, words))
+        if artwork:
+            disk.write_bytes(context.root / picture, (context.root / artwork).read_bytes())
 
     return Task(
         name=f"page {episode.slug}",
         stage="page",
         episode=episode.slug,
         action=action,
-        inputs=(paths.item, paths.programme),
-        outputs=(paths.page,),
+        inputs=(paths.item, paths.programme, *((artwork,) if artwork else ())),
+        optional=tuple(Paths(each.episode.slug).item for each in beside if each),
+        outputs=(paths.page, paths.captions("html"), *((picture,) if artwork else ())),
         settings={"said": fingerprint(_said(plan, cleared))},
     )
+
+
+def _neighbour(context: Context, cleared: Cleared | None) -> Item | None:
+    """The record of a programme beside this one, where it is made already."""
+    file = context.root / Paths(cleared.episode.slug).item if cleared else None
+    if cleared is None or file is None or not file.exists():
+        return None
+    return item_from_json(file.read_text("utf-8"), cleared)

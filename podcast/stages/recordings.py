@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from podcast.ingest import probe as probe_file
 from podcast.model import Episode, Recording, Transcript
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan
-from podcast.transcribe import Request, from_json, renew, to_json, untouched
+from podcast.transcribe import Request, from_json, laid_over, renew, to_json, untouched
 from podcast.transcribe import correct as correct_text
 from podcast.transcribe import draft as draft_text
 
@@ -158,11 +159,13 @@ def _read(file: Path) -> str | None:
 
 def _fresh(new: str, old: str | None, written: str | None, file: Path) -> str:
     """The text people should find now."""
+    named = hashlib.sha256(new.encode("utf-8")).hexdigest()
     if written is None or untouched(written):
-        return draft_text(from_json(new))
-    if old is None or old == new:
-        return written  # a person's text, and nothing new to lay it over
-    return renew(from_json(new), from_json(old), written, file)
+        return draft_text(from_json(new), named)
+    if laid_over(written) == named:
+        return written  # a person's text, laid over these very words already
+    machine = from_json(new)
+    return renew(machine, named, from_json(old) if old else machine, written, file)
 
 
 def correct(episode: Episode, recording: Recording) -> Task:

@@ -13,6 +13,7 @@ from podcast.transcribe.corrections import (
 from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
 from podcast.transcribe.machine import from_json, to_json
 from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
+from podcast.transcribe.stamps import make_ready, stamp_of
 
 __all__ = [
     "ENGINES",
@@ -29,9 +30,11 @@ __all__ = [
     "known",
     "laid_over",
     "locate",
+    "make_ready",
     "open_engine",
     "pull",
     "renew",
+    "stamp_of",
     "to_json",
     "untouched",
     "verify",

@@ -1,0 +1,45 @@
+"""Which engine and weights a transcript will come from, told before anything is loaded or downloaded."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from podcast import disk
+from podcast.model import EngineStamp
+from podcast.transcribe.download import Progress
+from podcast.transcribe.models import pull
+from podcast.transcribe.weights import PUBLISHED
+
+__all__ = ["make_ready", "stamp_of"]
+
+# This engine's weights are ours to fetch; the other fetches and checks its own when it is opened.
+_OURS = "faster-whisper"
+
+
+def stamp_of(engine: str, model: str) -> EngineStamp:
+    """The stamp of a transcript made now; digest and version are empty where they cannot be known yet."""
+    return EngineStamp(engine, _version(engine), model, _digest(engine, model))
+
+
+def _version(engine: str) -> str:
+    try:
+        return version(engine)
+    except PackageNotFoundError:
+        return ""
+
+
+def _digest(engine: str, model: str) -> str:
+    path = Path(model).expanduser()
+    weights = path / "model.bin" if path.is_dir() else path
+    if weights.is_file():
+        return disk.digest(weights)
+    if engine == _OURS and model in PUBLISHED:
+        return PUBLISHED[model].sha256
+    return ""
+
+
+def make_ready(engine: str, model: str, on_progress: Progress) -> None:
+    """Have the weights on this machine. Raises ModelMissing or DiskFull."""
+    if engine == _OURS:
+        pull(model, on_progress)

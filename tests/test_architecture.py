@@ -1,0 +1,243 @@
+"""The plan of the house, held against the tree: who imports whom, what lives where, how large a thing is."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1] / "podcast"
+
+# Top to bottom; a room imports only from the lines below its own.
+LINES: tuple[tuple[str, ...], ...] = (
+    ("__main__",),
+    ("cli",),
+    ("desk",),
+    ("pipeline", "overview"),
+    ("stages",),
+    ("publish", "broadcast"),
+    ("edit",),
+    ("ingest", "transcribe", "tag"),
+    ("audio", "rights"),
+    ("graph", "tools"),
+    ("show",),
+    ("__init__", "model", "errors", "disk"),
+)
+
+# A package and the rooms that may import it.
+HOMES = {
+    "click": {"cli"},
+    "rich": {"cli"},
+    "starlette": {"desk"},
+    "uvicorn": {"desk", "cli"},
+    "subprocess": {"tools"},
+    "imageio_ffmpeg": {"tools"},
+    "feedgen": {"publish"},
+    "jinja2": {"publish"},
+    "markdown_it": {"publish"},
+    "nh3": {"publish"},
+    "lxml": {"publish"},
+    "faster_whisper": {"transcribe"},
+    "ctranslate2": {"transcribe"},
+    "whisper": {"transcribe"},
+    "torch": {"transcribe"},
+    "huggingface_hub": {"transcribe"},
+    "pydub": {"audio"},
+    "mutagen": {"audio"},
+    "scipy": {"audio"},
+    "soundfile": {"audio"},
+    "numpy": {"audio", "edit", "transcribe"},
+    "tomlkit": {"show"},
+    "pydantic": {"show", "stages"},
+    "pydantic_core": {"show"},
+    "filelock": {"graph", "transcribe"},
+    "platformdirs": {"transcribe"},
+}
+# Clocks and dice: a room is told the day and is given its ids.
+UNCERTAIN = {"time", "random", "uuid1", "uuid4", "secrets"}
+
+
+def files() -> list[Path]:
+    return sorted(path for path in HOUSE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    first = path.relative_to(HOUSE).parts[0]
+    return first.removesuffix(".py")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module a file imports, by full name, with the line."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}:{node.lineno}: imports are absolute"
+            yield node.module, node.lineno
+            if node.module == "podcast":
+                yield from ((f"podcast.{alias.name}", node.lineno) for alias in node.names)
+
+
+def test_every_room_has_a_line() -> None:
+    placed = {name for line in LINES for name in line}
+    assert {room(path) for path in files()} - placed == set()
+
+
+def test_imports_go_down() -> None:
+    line_of = {name: number for number, line in enumerate(LINES) for name in line}
+    wrong = []
+    for path in files():
+        for name, line in imports(path):
+            if not name.startswith("podcast."):
+                continue
+            other = name.split(".")[1]
+            if other not in line_of or other == room(path):
+                continue
+            bottom = len(LINES) - 1
+            same_bottom = line_of[other] == line_of[room(path)] == bottom
+            if line_of[other] <= line_of[room(path)] and not same_bottom:
+                wrong.append(f"{path.relative_to(HOUSE)}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_a_room_has_one_door() -> None:
+    wrong = []
+    for path in files():
+        for name, line in imports(path):
+            parts = name.split(".")
+            if parts[0] == "podcast" and len(parts) > 2 and parts[1] != room(path):
+                wrong.append(f"{path.relative_to(HOUSE)}:{line} goes past the door of {parts[1]}")
+    assert wrong == []
+
+
+def test_packages_stay_at_home() -> None:
+    wrong = []
+    for path in files():
+        for name, line in imports(path):
+            homes = HOMES.get(name.split(".")[0])
+            if homes is not None and room(path) not in homes:
+                wrong.append(f"{path.relative_to(HOUSE)}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_every_third_party_package_has_a_home() -> None:
+    met = {name.split(".")[0] for path in files() for name, _ in imports(path)}
+    assert met - set(sys.stdlib_module_names) - set(HOMES) == {"podcast"}
+
+
+def test_no_clock_and_no_dice_outside_the_command_line() -> None:
+    wrong = []
+    for path in files():
+        if room(path) in {"cli", "desk"}:
+            continue
+        for node in ast.walk(tree(path)):
+            name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+            if name in {"now", "today", "utcnow"} and isinstance(node, ast.Attribute):
+                base = node.value
+                if isinstance(base, ast.Name) and base.id in {"datetime", "date"}:
+                    wrong.append(f"{path.relative_to(HOUSE)}:{node.lineno} looks at the clock")
+        for module, line in imports(path):
+            if module in UNCERTAIN:
+                wrong.append(f"{path.relative_to(HOUSE)}:{line} imports {module}")
+    assert wrong == []
+
+
+def test_only_the_command_line_prints() -> None:
+    wrong = [
+        f"{path.relative_to(HOUSE)}:{node.lineno}"
+        for path in files()
+        if room(path) != "cli"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert wrong == []
+
+
+def test_only_the_gate_makes_a_cleared() -> None:
+    makers = [
+        path.relative_to(HOUSE).as_posix()
+        for path in files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Cleared"
+    ]
+    assert makers == ["rights/gate.py"]
+
+
+def test_nothing_that_publishes_takes_an_episode() -> None:
+    """A publisher's parameters are Cleared or records made from one: mypy then reports a forgotten gate."""
+    wrong = []
+    for path in [*(HOUSE / "publish").rglob("*.py"), HOUSE / "stages" / "publication.py"]:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef):
+                wrong += [
+                    f"{path.relative_to(HOUSE)}:{node.lineno} {node.name}"
+                    for argument in [*node.args.args, *node.args.kwonlyargs]
+                    if argument.annotation and re.search(r"\bEpisode\b", ast.unparse(argument.annotation))
+                ]
+    assert wrong == []
+
+
+def functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for path in files():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                yield path, node
+
+
+def test_functions_stay_small() -> None:
+    long = [
+        f"{path.relative_to(HOUSE)}:{node.lineno} {node.name}: {length} lines"
+        for path, node in functions()
+        if (length := (node.end_lineno or 0) - node.lineno + 1) > 60
+    ]
+    assert long == []
+
+
+def test_functions_take_few_parameters() -> None:
+    many = []
+    for path, node in functions():
+        names = [each.arg for each in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]]
+        count = len([name for name in names if name not in {"self", "cls"}])
+        if count > 5 and not node.decorator_list:  # a command's parameters are its options
+            many.append(f"{path.relative_to(HOUSE)}:{node.lineno} {node.name}: {count}")
+    assert many == []
+
+
+def test_modules_stay_under_400_lines() -> None:
+    long = {
+        str(path.relative_to(HOUSE)): count
+        for path in files()
+        if (count := len(path.read_text("utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_no_room_for_odds_and_ends() -> None:
+    words = re.compile(r"(^|_)(utils?|helpers?|commons?|managers?|misc)(_|$)")
+    assert [path for path in files() if words.search(path.stem)] == []
+
+
+def test_the_map_names_every_room() -> None:
+    """`podcast/README.md` draws the house: every room and file of the bottom line is on it."""
+    drawn = (HOUSE / "README.md").read_text("utf-8")
+    missing = {
+        name for line in LINES for name in line if not name.startswith("__") and f"`{name}" not in drawn
+    }
+    assert missing == set()
+    order = [name for line in LINES for name in line if not name.startswith("__")]
+    rule = re.search(r"^cli -> .*$", drawn, re.MULTILINE)
+    assert rule is not None, "the import rule is on one line of the map"
+    assert re.findall(r"\w+", rule[0]) == order
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(HOUSE)))
+def test_every_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(tree(path)), "a module starts with one sentence of what it is"

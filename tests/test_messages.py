@@ -1,0 +1,90 @@
+"""Every sentence a producer may read exists in French, with the same names in it."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from podcast import errors
+from podcast.cli import messages, progress
+
+HOUSE = Path(__file__).parents[1] / "podcast"
+RAISED = {name for name in errors.__all__ if name != "ContentErrors"}
+SPOKEN = {"_", "say", "plain"}
+
+
+def literal(node: ast.expr | None) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """Every literal template of the code, with the place it stands in."""
+    for path in sorted(HOUSE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name not in RAISED | SPOKEN:
+                continue
+            where = f"{path.relative_to(HOUSE)}:{node.lineno}"
+            wanted = [node.args[0]] if node.args else []
+            wanted += [each.value for each in node.keywords if each.arg == "hint"]
+            yield from ((where, found) for each in wanted if (found := literal(each)))
+
+
+def names(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def spoken_elsewhere() -> Iterator[str]:
+    yield from progress._REASONS.values()
+    yield from progress._STAGES.values()
+
+
+def test_every_template_has_its_french() -> None:
+    catalogue = messages.catalogue()
+    missing = [f"{where}: {each}" for where, each in templates() if each not in catalogue]
+    missing += [each for each in spoken_elsewhere() if each not in catalogue]
+    assert missing == []
+
+
+def test_the_french_has_the_same_names() -> None:
+    wrong = [english for english, french in messages.catalogue().items() if names(english) != names(french)]
+    assert wrong == []
+
+
+def test_no_french_is_left_over() -> None:
+    """A sentence nobody says any more is deleted with the code that said it."""
+    source = "\n".join(path.read_text("utf-8") for path in sorted(HOUSE.rglob("*.py")))
+    texts = {
+        node.value
+        for node in ast.walk(ast.parse(source.replace("from __future__ import annotations", "")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert [english for english in messages.catalogue() if english not in texts] == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "PODCAST_LANG": "fr"}, "fr"),
+        ({}, "en"),
+    ],
+)
+def test_the_machine_says_the_language(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str
+) -> None:
+    for name in ("PODCAST_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert messages.language() == expected
