@@ -1,6 +1,7 @@
 """Words and their times: speech engines and their weights, people's corrections, captions."""
 
 from podcast.transcribe.captions import FORMATS
+from podcast.transcribe.channels import OTHER_MICROPHONE
 from podcast.transcribe.corrections import (
     Conflict,
     conflicts,
@@ -18,6 +19,7 @@ from podcast.transcribe.stamps import make_ready, stamp_of
 __all__ = [
     "ENGINES",
     "FORMATS",
+    "OTHER_MICROPHONE",
     "Conflict",
     "Engine",
     "Model",

@@ -12,7 +12,10 @@ from podcast.model import Dropped, Segment, Word
 from podcast.transcribe.sound import STEP_MS, levels
 from podcast.transcribe.wording import plain
 
-__all__ = ["merged", "without_bleed"]
+__all__ = ["OTHER_MICROPHONE", "merged", "without_bleed"]
+
+# Why a word was left out: it is heard, and written, in another channel.
+OTHER_MICROPHONE = "other microphone"
 
 # A voice in another person's microphone is at least this much fainter than in its own.
 _BLEED_DB = 10.0
@@ -35,7 +38,7 @@ def without_bleed(
             lead_db = max((_mean(loud[o], word) for o in others), default=-120.0) - _mean(loud[channel], word)
             twice = any(_said_too(word, spoken[o]) for o in others)
             if lead_db >= _BLEED_DB or (twice and lead_db > 0):
-                dropped.append(Dropped(word.start_ms, word.end_ms, word.text, "other microphone"))
+                dropped.append(Dropped(word.start_ms, word.end_ms, word.text, OTHER_MICROPHONE))
             else:
                 mine.append(word)
         kept.append(mine)
