@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 import uuid
 from collections.abc import Iterable, Mapping
@@ -16,12 +17,22 @@ from podcast.cli import speak
 from podcast.cli.messages import _, language
 from podcast.errors import UsageProblem
 from podcast.model import Show, Use
-from podcast.show import Added, NewEpisode, NewShow, add_episode, new_show, show_alone, slug_of
+from podcast.show import (
+    Added,
+    NewEpisode,
+    NewShow,
+    add_episode,
+    new_show,
+    refuse_second_show,
+    show_alone,
+    slug_of,
+)
 from podcast.tag import load_sectors, load_territory
 
 __all__ = ["add", "init"]
 
 _DESCRIPTIONS = {"fr": "Des entretiens enregistrés par {author}.", "en": "Interviews recorded by {author}."}
+_SHOWN = 20  # ids that one hint names
 
 
 @click.command(help=_("Make a new show in a folder."))
@@ -33,6 +44,7 @@ _DESCRIPTIONS = {"fr": "Des entretiens enregistrés par {author}.", "en": "Inter
 @click.option("--url", metavar="URL", help=_("The address where feed/ will be served."))
 def init(folder: Path, spoken: str | None, **options: str | None) -> None:
     """Make a new show in a folder."""
+    refuse_second_show(folder)
     spoken = spoken or language()
     said = _answers(options)
     description = _DESCRIPTIONS["fr" if spoken.startswith("fr") else "en"].format(author=said["author"])
@@ -85,22 +97,18 @@ def add(voice: speak.Voice, /, files: tuple[Path, ...], **options: object) -> No
     if (root / "episodes" / wish.slug / "episode.toml").exists():
         beyond = [f"--{name}" for name, value in options.items() if value and name != "slug"]
         _only_recordings(wish, beyond)
-        _tell(add_episode(root, NewEpisode(wish.slug, files)))
+        _tell(add_episode(root, NewEpisode(wish.slug, files)), agreed=True)
         return
     show = show_alone(root)
     now = datetime.now(ZoneInfo(show.timezone))
-    _tell(
-        add_episode(
-            root,
-            replace(
-                wish,
-                guid=str(uuid.uuid4()),
-                date=now.date(),
-                places=tuple(_place(show, each) for each in wish.places),
-                sectors=tuple(_sector(show, each) for each in wish.sectors),
-            ),
-        )
+    wish = replace(
+        wish,
+        guid=str(uuid.uuid4()),
+        date=now.date(),
+        places=tuple(_place(show, each) for each in wish.places),
+        sectors=tuple(_sector(show, each) for each in wish.sectors),
     )
+    _tell(add_episode(root, wish), agreed=bool(wish.uses))
 
 
 def _titled(wish: NewEpisode) -> NewEpisode:
@@ -138,19 +146,26 @@ def _sector(show: Show, said: str) -> str:
 
 def _id(said: str, names: Mapping[str, Iterable[str]], message: str, where: str) -> str:
     wanted = slug_of(said)
-    found = [key for key, known in names.items() if wanted in map(slug_of, known)]
-    if len(found) != 1:
-        raise UsageProblem(
-            message, hint="write one of: {known}", said=said, list=where, known=", ".join(found or names)
-        )
-    return found[0]
+    keys = [(slug_of(name), key) for key, known in names.items() for name in known]
+    found = sorted({key for name, key in keys if name == wanted})
+    if len(found) == 1:
+        return found[0]
+    near = difflib.get_close_matches(wanted, [name for name, _key in keys], n=5)
+    meant = found or sorted({key for name, key in keys if name in near}) or list(names)
+    raise UsageProblem(
+        message,
+        hint="write one of: {known}",
+        said=said,
+        list=where,
+        known=", ".join(meant[:_SHOWN]) + (", …" if len(meant) > _SHOWN else ""),
+    )
 
 
-def _tell(added: Added) -> None:
+def _tell(added: Added, agreed: bool) -> None:
     for name in added.present:
         speak.say("{name} was there already.", name=name)
     for name in added.copied:
         speak.say("{name} copied to episodes/{slug}/recordings/.", name=name, slug=added.slug)
-    if added.created:
+    if added.created and not agreed:
         speak.say("Next: write in episodes/{slug}/episode.toml who agreed to what.", slug=added.slug)
     speak.say("Then: podcast build")

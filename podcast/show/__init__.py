@@ -2,7 +2,7 @@
 
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
-from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show
+from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show, refuse_second_show
 
 __all__ = [
     "RECORDINGS",
@@ -17,6 +17,7 @@ __all__ = [
     "is_slug",
     "load_show",
     "new_show",
+    "refuse_second_show",
     "show_alone",
     "slug_of",
 ]

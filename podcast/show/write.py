@@ -27,7 +27,7 @@ from podcast.show.mistakes import checked
 from podcast.show.names import feed_url, is_slug, show_guid, slug_of
 from podcast.show.source import source_of
 
-__all__ = ["Added", "NewEpisode", "NewShow", "add_episode", "new_show"]
+__all__ = ["Added", "NewEpisode", "NewShow", "add_episode", "new_show", "refuse_second_show"]
 
 _GITIGNORE = """\
 # What podcast makes again
@@ -81,13 +81,7 @@ def new_show(root: Path, settings: NewShow) -> None:
 
     Raises UsageProblem where there is a show already, or where a setting cannot be used.
     """
-    if (root / SHOW_FILE).exists():
-        raise UsageProblem(
-            "{folder} already holds a show",
-            hint="open {file} to change it, or choose another folder: podcast init FOLDER",
-            folder=root,
-            file=root / SHOW_FILE,
-        )
+    refuse_second_show(root)
     document = tomlkit.parse(_template("show", settings.language, "toml"))
     document["title"] = settings.title
     document["language"] = settings.language
@@ -104,6 +98,17 @@ def new_show(root: Path, settings: NewShow) -> None:
     _where_absent(root / "README.md", readme.format(title=settings.title).encode())
     # Last, because a folder with show.toml is a show: a run that was killed before can be repeated.
     write_text(root / SHOW_FILE, text)
+
+
+def refuse_second_show(root: Path) -> None:
+    """Raise UsageProblem where `root` is a show already."""
+    if (root / SHOW_FILE).exists():
+        raise UsageProblem(
+            "{folder} already holds a show",
+            hint="open {file} to change it, or choose another folder: podcast init FOLDER",
+            folder=root,
+            file=root / SHOW_FILE,
+        )
 
 
 def add_episode(root: Path, settings: NewEpisode) -> Added:
@@ -212,6 +217,10 @@ def _digest(file: Path) -> str:
         )
     try:
         return digest(file)
+    except FileNotFoundError as error:
+        raise UsageProblem(
+            "there is no file {file}", hint="correct its name, or go to the folder it is in", file=file
+        ) from error
     except OSError as error:
         raise UsageProblem(
             "{file} cannot be read: {reason}",

@@ -1,0 +1,140 @@
+"""`podcast init`, `podcast add` and `podcast serve`, as typed."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from podcast.cli import podcast
+from podcast.errors import UsageProblem
+from podcast.model import Role, Use
+from podcast.show import load_show
+
+INIT = ("--title", "Voix", "--author", "Radio", "--email", "a@b.example", "--url", "https://b.example")
+
+
+def run(*arguments: str | Path, language: str = "en") -> Result:
+    return CliRunner().invoke(podcast, [str(each) for each in arguments], env={"PODCAST_LANG": language})
+
+
+def done(*arguments: str | Path, language: str = "en") -> Result:
+    result = run(*arguments, language=language)
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result
+
+
+def refused(*arguments: str | Path) -> UsageProblem:
+    error = run(*arguments).exception
+    assert isinstance(error, UsageProblem)
+    assert str(error) and error.hint_text
+    return error
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    done("init", tmp_path / "show", "--language", "fr", *INIT)
+    return tmp_path / "show"
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    file = tmp_path / "Entretien 1.wav"
+    file.write_bytes(b"sound")
+    return file
+
+
+def test_init_then_add_makes_a_show_that_loads(show: Path, sound: Path) -> None:
+    said = "--guest Leïla --place GAUTHIERE --sector artisanat_creation --interviewer Camille"
+    said += " --language en --uses web,radio"
+    result = done("-C", show, "add", sound, "--title", "Leïla, couturière", *said.split())
+    assert result.stdout == ""
+    read = load_show(show)
+    assert read.broken == ()
+    (episode,) = read.episodes
+    assert (episode.slug, episode.title, episode.language) == ("leila-couturiere", "Leïla, couturière", "en")
+    assert uuid.UUID(episode.guid).version == 4
+    assert [tag.id for tag in (*episode.places, *episode.sectors)] == ["la-gauthiere", "artisanat_creation"]
+    assert [(p.name, p.role) for p in episode.people] == [
+        ("Leïla", Role.GUEST),
+        ("Camille", Role.INTERVIEWER),
+    ]
+    assert {use for person in episode.people for use in person.consent.uses} == {Use.WEB, Use.RADIO}
+
+
+def test_add_tells_what_to_write_when_nobody_has_agreed(show: Path, sound: Path) -> None:
+    result = done("-C", show, "add", sound, "--guest", "Leïla", language="fr")
+    assert "qui a accepté quoi" in result.stderr
+    (episode,) = load_show(show).episodes
+    assert (episode.slug, episode.title) == ("leila", "Leïla")
+    assert episode.people[0].consent.uses == frozenset()
+
+
+def test_add_to_an_episode_that_is_there(show: Path, sound: Path, tmp_path: Path) -> None:
+    done("-C", show, "add", sound, "--slug", "leila")
+    text = (show / "episodes/leila/episode.toml").read_bytes()
+    second = tmp_path / "2.wav"
+    second.write_bytes(b"2")
+    done("-C", show, "add", sound, second, "--slug", "leila")
+    assert (show / "episodes/leila/episode.toml").read_bytes() == text
+    assert [each.name for each in load_show(show).episodes[0].recordings] == ["2.wav", "Entretien 1.wav"]
+    assert "only recordings" in str(refused("-C", show, "add", second, "--slug", "leila", "--title", "Autre"))
+    assert "only recordings" in str(refused("-C", show, "add", "--slug", "leila"))
+
+
+def test_add_describes_recordings_that_are_there(show: Path) -> None:
+    folder = show / "episodes/leila/recordings"
+    folder.mkdir(parents=True)
+    (folder / "1.wav").write_bytes(b"1")
+    done("-C", show, "add", "--slug", "leila", "--title", "Leïla")
+    assert [each.title for each in load_show(show).episodes] == ["Leïla"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--place", "Paris", "not one place"),
+        ("--sector", "Magie", "not one of the sectors"),
+        ("--uses", "web,tv", "«tv»"),
+        ("--language", "french", "--language"),
+        ("--slug", "Leïla", "cannot be an address"),
+        ("--slug", "../out", "cannot be an address"),
+        ("--guest", " ", "--guest"),
+    ],
+)
+def test_add_refuses(show: Path, sound: Path, option: str, value: str, said: str) -> None:
+    assert said in str(refused("-C", show, "add", sound, "--title", "T", option, value))
+    assert [path.name for path in (show / "episodes").iterdir() if path.is_dir()] == []
+    assert not (show / "out").exists()
+
+
+def test_add_without_anything(show: Path, tmp_path: Path) -> None:
+    refused("-C", show, "add")
+    assert "no file" in str(refused("-C", show, "add", tmp_path / "none.wav"))
+
+
+def test_add_outside_a_show(tmp_path: Path, sound: Path) -> None:
+    assert "podcast init" in refused("-C", tmp_path, "add", sound).hint_text
+
+
+def test_init_says_what_is_missing(tmp_path: Path) -> None:
+    assert str(refused("init", tmp_path, "--title", "Voix")) == "a new show needs --author, --email, --url"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_leaves_a_show_alone(show: Path) -> None:
+    before = (show / "episodes/show.toml").read_bytes()
+    assert "already holds a show" in str(refused("init", show))
+    assert (show / "episodes/show.toml").read_bytes() == before
+
+
+def test_init_speaks_the_producers_language(tmp_path: Path) -> None:
+    done("init", tmp_path, *INIT, language="fr")
+    assert load_show(tmp_path).language == "fr"
+    assert "L'émission" in (tmp_path / "episodes/show.toml").read_text("utf-8")
+
+
+def test_serve_before_build(show: Path) -> None:
+    assert "podcast build" in refused("-C", show, "serve").hint_text
