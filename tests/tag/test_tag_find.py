@@ -121,7 +121,7 @@ def test_every_hit_says_which_words_when_by_what_rule() -> None:
         ("Je suis coiffeuse, j'ai ouvert mon salon de coiffure il y a deux ans.", "beaute_bien_etre"),
         ("j'ai cree ma boite de plomberie et je fais des salles de bain", "batiment_travaux"),
         ("Je suis traiteur, je cuisine des couscous et des pâtisseries.", "alimentation_restauration"),
-        ("Avant j'étais caissière. Maintenant je suis couturière, je fais des retouches.", "artisanat_creation"),
+        ("Avant, caissière. Maintenant je suis couturière, je fais des retouches.", "artisanat_creation"),
     ],
 )  # fmt: skip
 def test_a_clear_trade_is_published(words: str, sector: str) -> None:
