@@ -117,7 +117,7 @@ def heard_remarks(recording: Recording, heard: Transcript) -> Iterator[Remark]:
     invented = [each for each in heard.dropped if each.reason != OTHER_MICROPHONE]
     if invented:
         yield Remark(
-            "{file}: {count} passages that nobody seems to have said were left out; the .json file keeps them",
+            "{file}: {count} passages that nobody seems to have said were left out; see its .json",
             {"file": recording.name, "count": len(invented)},
         )
 
