@@ -2,12 +2,14 @@
 
 from podcast.publish.address import podcast_guid
 from podcast.publish.artwork import artwork_problems, published_name
-from podcast.publish.feed import Scope, chapters_json, write_feed
+from podcast.publish.feed import Scope, chapters_json, feed_pages, write_feed
 from podcast.publish.item import Item, Label, Made, Voice, artwork_of, describe, item_from_json, item_to_json
 from podcast.publish.labels import labels_of
+from podcast.publish.search import build_search
 from podcast.publish.site import (
     Neighbours,
     assets,
+    embed_page,
     episode_page,
     index_page,
     place_page,
@@ -26,9 +28,12 @@ __all__ = [
     "artwork_of",
     "artwork_problems",
     "assets",
+    "build_search",
     "chapters_json",
     "describe",
+    "embed_page",
     "episode_page",
+    "feed_pages",
     "index_page",
     "item_from_json",
     "item_to_json",

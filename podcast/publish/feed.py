@@ -14,11 +14,11 @@ from podcast.model import Role, Show
 from podcast.publish.address import absolute, feed_address, podcast_guid, site_address
 from podcast.publish.artwork import published_name
 from podcast.publish.item import Item, Label, Voice
-from podcast.publish.podcast_namespace import Element, EntryExtension, FeedExtension, itunes, podcast
+from podcast.publish.podcast_namespace import Element, EntryExtension, FeedExtension, atom, itunes, podcast
 from podcast.publish.text import as_text, clean, clean_line, cut_bytes, cut_chars, notes_html
 from podcast.publish.words import Words, words_of
 
-__all__ = ["TRANSCRIPTS", "Scope", "chapters_json", "write_feed"]
+__all__ = ["PER_PAGE", "TRANSCRIPTS", "Scope", "chapters_json", "feed_pages", "write_feed"]
 
 # suffix, type, and whether it is timed: a timed file may be shown as captions.
 TRANSCRIPTS: tuple[tuple[str, str, bool], ...] = (
@@ -48,15 +48,60 @@ class Scope:
 
 
 WHOLE = Scope()
+PER_PAGE = 300
 
 
 def write_feed(show: Show, items: Sequence[Item], scope: Scope = WHOLE) -> bytes:
-    """The feed of `items`, newest first, as UTF-8 XML; the same records give the same bytes."""
+    """The feed of `items`, newest first, as UTF-8 XML; the same records give the same bytes.
+
+    Past 300 programmes it holds the newest ones and links to the rest (RFC 5005, clause 3).
+    """
+    return feed_pages(show, items, scope)[f"{scope.folder}feed.xml"]
+
+
+def feed_pages(show: Show, items: Sequence[Item], scope: Scope = WHOLE) -> dict[str, bytes]:
+    """The whole feed by path below `feed/`: `feed.xml`, then `feed-2.xml` and on past 300 programmes."""
     newest = sorted(items, key=lambda item: (item.date, item.slug), reverse=True)
+    number = max(1, -(-len(newest) // PER_PAGE))
+    paths = [f"{scope.folder}feed{'' if i == 0 else f'-{i + 1}'}.xml" for i in range(number)]
+    return {path: _page(show, newest, scope, _Place(paths, i)) for i, path in enumerate(paths)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One document of a paged feed."""
+
+    paths: Sequence[str]
+    index: int
+
+    @property
+    def path(self) -> str:
+        return self.paths[self.index]
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        if len(self.paths) == 1:
+            return
+        yield "first", self.paths[0]
+        yield "last", self.paths[-1]
+        if self.index > 0:
+            yield "previous", self.paths[self.index - 1]
+        if self.index + 1 < len(self.paths):
+            yield "next", self.paths[self.index + 1]
+
+
+def _page(show: Show, newest: Sequence[Item], scope: Scope, place: _Place) -> bytes:
     feed = FeedGenerator()
     feed.register_extension("pc20", FeedExtension, EntryExtension, atom=False, rss=True)
     _channel(feed, show, newest, scope)
-    for item in newest:
+    feed.link(href=absolute(show, place.path), rel="self", type="application/rss+xml")
+    # the last link given becomes the channel's own, so the page comes after the feed
+    feed.link(href=absolute(show, scope.folder), rel="alternate")
+    feed.pc20.elements = [
+        *(atom("link", rel=rel, href=absolute(show, path)) for rel, path in place.links()),
+        *_channel_elements(show, newest, scope),
+    ]
+    start = place.index * PER_PAGE
+    for item in newest[start : start + PER_PAGE]:
         _entry(feed.add_entry(order="append"), show, item)
     return bytes(feed.rss_str(pretty=True))
 
@@ -64,9 +109,6 @@ def write_feed(show: Show, items: Sequence[Item], scope: Scope = WHOLE) -> bytes
 def _channel(feed: FeedGenerator, show: Show, items: Sequence[Item], scope: Scope) -> None:
     title = clean_line(show.title)
     feed.title(f"{title} – {scope.name}" if scope.name else title)
-    # the last link given becomes the channel's own, so the page comes after the feed
-    feed.link(href=feed_address(show, scope.folder), rel="self", type="application/rss+xml")
-    feed.link(href=absolute(show, scope.folder), rel="alternate")
     feed.description(cut_bytes(clean(show.description).strip() or title, 4000))
     feed.language(show.language)
     feed.generator("Porte-voix")
@@ -78,7 +120,6 @@ def _channel(feed: FeedGenerator, show: Show, items: Sequence[Item], scope: Scop
     if items:
         feed.pubDate(items[0].date)
     _last_built(feed, items)
-    feed.pc20.elements = list(_channel_elements(show, items, scope))
 
 
 def _last_built(feed: FeedGenerator, items: Sequence[Item]) -> None:
@@ -90,6 +131,10 @@ def _last_built(feed: FeedGenerator, items: Sequence[Item]) -> None:
 
 
 def _channel_elements(show: Show, items: Sequence[Item], scope: Scope) -> Iterator[Element]:
+    if show.hub:
+        yield atom("link", rel="hub", href=show.hub)
+    if show.new_feed_url and not scope.folder:
+        yield itunes("new-feed-url", show.new_feed_url)
     yield itunes("author", clean_line(show.author))
     yield itunes("type", "episodic")
     yield itunes("explicit", _said(show.explicit))
@@ -237,8 +282,13 @@ def _said(value: bool) -> str:
     return "true" if value else "false"
 
 
-def chapters_json(item: Item) -> str:
+def chapters_json(show: Show, item: Item) -> str:
     """The chapters as `application/json+chapters` 1.2.0, times in seconds."""
     listed = [{"startTime": each.start_ms / 1000, "title": each.title} for each in item.chapters]
-    whole = {"version": "1.2.0", "title": item.title, "chapters": listed}
+    whole = {
+        "version": "1.2.0",
+        "title": item.title,
+        "podcastName": clean_line(show.title),
+        "chapters": listed,
+    }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

@@ -125,6 +125,10 @@ class Item:
         return f"episodes/{self.slug}/"
 
     @property
+    def embed(self) -> str:
+        return f"embed/{self.slug}/index.html"
+
+    @property
     def media(self) -> str:
         return f"media/{self.slug}.mp3"
 
@@ -147,6 +151,9 @@ class Item:
     @property
     def guests(self) -> tuple[Voice, ...]:
         return tuple(voice for voice in self.voices if voice.role is Role.GUEST)
+
+    def carries(self, label: Label) -> bool:
+        return any((each.kind, each.id) == (label.kind, label.id) for each in self.labels)
 
     def transcript(self, suffix: str) -> str:
         """The path of a transcript file: vtt, srt, json, txt or html."""

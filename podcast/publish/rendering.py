@@ -17,7 +17,7 @@ from podcast.publish.item import Label
 from podcast.publish.text import clean, clean_line, cut_chars
 from podcast.publish.words import Words, words_in, words_of
 
-__all__ = ["bars", "folder_of", "outline", "render"]
+__all__ = ["POLICY", "bars", "folder_of", "outline", "render"]
 
 # No other host, no inline script or style, no form, no frame: what a page says of itself, kept by browsers.
 POLICY = (
@@ -83,7 +83,8 @@ def _environment(interface: str) -> Environment:
 
 def _player_words(words: Words) -> str:
     """What the player's script says, as JSON in an attribute."""
-    said = {name: words[f"player.{name}"] for name in ("back", "forward", "of", "position", "resume", "speed")}
+    own = ("back", "forward", "of", "position", "resume", "speed")
+    said = {name: words[f"player.{name}"] for name in own}
     said |= {name: words[f"transcript.{name}"] for name in ("find", "follow", "found", "found_one")}
     return json.dumps(said, ensure_ascii=False)
 
@@ -118,6 +119,14 @@ def _shared(show: Show, path: str) -> dict[str, Any]:
         "license": clean_line(show.license),
         "policy": POLICY,
         "player_words": _player_words(words),
-        "menu": [("index.html#episodes", words["site.episodes"]), ("feed.xml", words["site.feed"])],
-        "foot_menu": [],
+        "menu": [
+            ("archive/index.html", words["site.episodes"]),
+            ("map/index.html", words["site.map"]),
+            ("search/index.html", words["site.search"]),
+            ("feed.xml", words["site.feed"]),
+        ],
+        "foot_menu": [
+            (f"{name}/index.html", words[f"site.{name}"])
+            for name in ("about", "legal", "privacy", "accessibility")
+        ],
     }

@@ -15,19 +15,23 @@ from importlib import resources
 from markupsafe import Markup
 
 from podcast.model import Show, Transcript
+from podcast.publish.address import absolute
 from podcast.publish.colour import accent, modes_css
 from podcast.publish.item import Item, Label
 from podcast.publish.rendering import folder_of, render
-from podcast.publish.text import clean_line, notes_html
+from podcast.publish.text import clean_line, cut_chars, notes_html
 from podcast.publish.turns import clock, origin_of, origin_words, turns_of
 from podcast.publish.words import words_of
+from podcast.rights import Cleared
 
 __all__ = [
     "Neighbours",
     "assets",
+    "counted",
+    "embed_page",
     "episode_page",
     "index_page",
-    "label_page",
+    "label_pages",
     "newest_first",
     "place_page",
     "sector_page",
@@ -35,6 +39,7 @@ __all__ = [
 ]
 
 ON_HOME = 24
+ON_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ def episode_page(show: Show, item: Item, transcript: Transcript, beside: Neighbo
             "turns": turns_of(transcript),
             "origin": origin,
             "origin_said": origin_words(words, transcript, origin),
+            "embed_code": _embed_code(show, item),
             "older": beside.older,
             "newer": beside.newer,
         },
@@ -125,50 +131,79 @@ def _numbering(show: Show, item: Item) -> str:
     return words("episode.season_number", season=item.season, number=item.number)
 
 
-def transcript_page(show: Show, item: Item, transcript: Transcript) -> str:
+def transcript_page(show: Show, cleared: Cleared, transcript: Transcript) -> str:
     """The transcript alone as plain HTML, which the feed offers to podcast apps."""
     words = words_of(show)
+    episode = cleared.episode
     return render(
         show,
         "transcript.html",
-        item.transcript("html"),
+        f"transcripts/{episode.slug}.html",
         {
-            "title": item.title,
-            "item": item,
+            "title": clean_line(episode.title),
+            "language": transcript.language or show.language,
+            "made_up": episode.made_up,
+            "canonical": f"episodes/{episode.slug}/",
             "turns": turns_of(transcript),
             "origin_said": origin_words(words, transcript, origin_of(transcript)),
         },
     )
 
 
-def label_page(show: Show, label: Label, items: Sequence[Item]) -> str:
-    """The page of a place or a sector: the programmes that carry the tag."""
+def embed_page(show: Show, item: Item) -> str:
+    """The player alone, for a frame on a partner's page; it sets no cookie and asks no other host."""
+    return render(show, "embed.html", item.embed, {"title": item.title, "item": item})
+
+
+def _embed_code(show: Show, item: Item) -> str:
+    address = absolute(show, item.embed.removesuffix("index.html"))
+    return str(
+        Markup('<iframe src="{}" title="{}" width="100%" height="330" loading="lazy"></iframe>').format(
+            address, cut_chars(item.title, 200)
+        )
+    )
+
+
+def label_pages(show: Show, label: Label, items: Sequence[Item]) -> Mapping[str, str]:
+    """The pages of a place or a sector by path: the newest programmes, then the rest 200 a page."""
     words = words_of(show)
     name = label.name(words.language)
     folder = folder_of(label)
-    return render(
-        show,
-        "label.html",
-        f"{folder}index.html",
-        {
-            "title": f"{name} – {clean_line(show.title)}",
-            "description": words("place.title", name=name),
-            "label": label,
-            "items": newest_first(items),
-            "feed_path": f"{folder}feed.xml",
-            "feed_title": f"{clean_line(show.title)} – {name}",
-        },
-    )
+    listed = newest_first(items)
+    parts = [listed[i : i + ON_LABEL] for i in range(0, max(1, len(listed)), ON_LABEL)]
+    paths = [f"{folder}{'index' if i == 0 else f'page-{i + 1}'}.html" for i in range(len(parts))]
+    shared = {
+        "title": f"{name} – {clean_line(show.title)}",
+        "description": words("place.title", name=name),
+        "label": label,
+        "count": len(listed),
+        "paths": paths if len(paths) > 1 else [],
+        "feed_path": f"{folder}feed.xml",
+        "feed_title": f"{clean_line(show.title)} – {name}",
+    }
+    return {
+        path: render(
+            show,
+            "label.html",
+            path,
+            {**shared, "cards": part[: _cards(path)], "rows": part[_cards(path) :]},
+        )
+        for path, part in zip(paths, parts, strict=True)
+    }
+
+
+def _cards(path: str) -> int:
+    return ON_HOME if path.endswith("index.html") else 0
 
 
 def place_page(show: Show, place: Label, items: Sequence[Item]) -> str:
     """The page of one neighbourhood, at `places/<id>/index.html`."""
-    return label_page(show, place, items)
+    return label_pages(show, place, items)[f"{folder_of(place)}index.html"]
 
 
 def sector_page(show: Show, sector: Label, items: Sequence[Item]) -> str:
     """The page of one sector, at `sectors/<id>/index.html`."""
-    return label_page(show, sector, items)
+    return label_pages(show, sector, items)[f"{folder_of(sector)}index.html"]
 
 
 def assets(show: Show) -> Mapping[str, bytes]:
@@ -180,5 +215,6 @@ def assets(show: Show) -> Mapping[str, bytes]:
     return {
         "static/icon.svg": icon.encode("utf-8"),
         "static/player.js": static.joinpath("player.js").read_bytes(),
+        "static/search.js": static.joinpath("search.js").read_bytes(),
         "static/site.css": style.encode("utf-8"),
     }

@@ -1,0 +1,109 @@
+"""The map of a show: points of neighbourhoods on a plane, marked with how many portraits each has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from podcast.publish.item import Label
+
+__all__ = ["Chart", "Mark", "Row", "chart_of", "rows_of"]
+
+WIDTH = 800
+MARGIN = 70
+KM_PER_DEGREE = 111.32  # of latitude, WGS 84, near enough for a town
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place in the list beside the map; `number` is what its mark shows."""
+
+    number: int
+    label: Label
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on the map, in the units of its view box."""
+
+    number: int
+    label: Label
+    x: int
+    y: int
+    radius: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A map: its marks, a grid of whole kilometres, and a scale bar."""
+
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    lines: tuple[str, ...]
+    scale_km: int
+    scale_px: int
+
+
+def rows_of(places: Sequence[tuple[Label, int]]) -> list[Row]:
+    """Places numbered in the order given."""
+    return [Row(number, label, count) for number, (label, count) in enumerate(places, 1)]
+
+
+def chart_of(rows: Sequence[Row]) -> Chart:
+    """North up, the same scale both ways (equirectangular about the middle), north-west corner first."""
+    points = [(row, *_km(row.label.point)) for row in rows if row.label.point is not None]
+    if not points:
+        return Chart(WIDTH, 0, (), (), 0, 0)
+    east = [x for _, x, _ in points]
+    north = [y for _, _, y in points]
+    across = max(max(east) - min(east), 2.0)
+    tall = min(max(max(north) - min(north), 1.0), across * 1.5)
+    per_km = (WIDTH - 2 * MARGIN) / max(across, tall / 1.2)
+    height = round(tall * per_km) + 2 * MARGIN
+    middle_x, middle_y = (max(east) + min(east)) / 2, (max(north) + min(north)) / 2
+    marks = [
+        Mark(
+            row.number,
+            row.label,
+            round(WIDTH / 2 + (x - middle_x) * per_km),
+            round(height / 2 - (y - middle_y) * per_km),
+            min(44, 20 + round(5 * math.log2(row.count))),
+        )
+        for row, x, y in points
+    ]
+    scale_km = max(step for step in (1, 2, 5, 10, 20, 50, 100) if step == 1 or step * per_km <= WIDTH / 3)
+    return Chart(
+        WIDTH,
+        height,
+        tuple(_apart(marks)),
+        _grid(height, scale_km * per_km),
+        scale_km,
+        round(scale_km * per_km),
+    )
+
+
+def _km(point: tuple[float, float] | None) -> tuple[float, float]:
+    assert point is not None
+    latitude, longitude = point
+    # every point of a territory uses one parallel's width, or straight roads would bend
+    return longitude * KM_PER_DEGREE * math.cos(math.radians(round(latitude))), latitude * KM_PER_DEGREE
+
+
+def _apart(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks that would cover each other step aside to the right, the later ones further."""
+    placed: list[Mark] = []
+    for mark in marks:
+        x = mark.x
+        while any(math.hypot(x - other.x, mark.y - other.y) < mark.radius + other.radius for other in placed):
+            x += 8
+        placed.append(Mark(mark.number, mark.label, x, mark.y, mark.radius))
+    return placed
+
+
+def _grid(height: int, step: float) -> tuple[str, ...]:
+    down = (f"M{round(i * step)} 0V{height}" for i in range(1, int(WIDTH / step) + 1))
+    along = (f"M0 {round(i * step)}H{WIDTH}" for i in range(1, int(height / step) + 1))
+    return (*down, *along)
