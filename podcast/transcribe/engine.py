@@ -11,12 +11,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from podcast.errors import EngineError, PodcastError, UsageProblem
 from podcast.model import Dropped, EngineStamp, Transcript, Word
 from podcast.transcribe import channels, guards
 from podcast.transcribe.cues import cut
+from podcast.transcribe.gaps import filled, gaps, passage
 from podcast.transcribe.models import locate
 from podcast.transcribe.sound import Samples, pieces
 from podcast.transcribe.speech import Window, windows
@@ -35,6 +36,8 @@ __all__ = [
 
 # Long enough that windows are full, short enough that an hour of sound is never in memory.
 _BLOCK_S = 300.0
+UNHEARD = "speech without words"
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +168,50 @@ class Listener:
         for group in _by(self._recogniser.together, windows(sound)):
             if not language:
                 language, probability = self._recogniser.language(group[0])
-            for window, heard in zip(group, self._recogniser.hear(group, asked), strict=True):
-                sifted = guards.sift(window, glued(heard.words))
+            for sifted in self._sifted(group, asked):
                 words += sifted.words
                 dropped += sifted.dropped
             on_progress(group[-1].end_ms)
         return _Track(tuple(_in_order(words)), tuple(dropped), language, probability)
 
+    def _sifted(self, group: Sequence[Window], asked: Asked) -> list[guards.Sifted]:
+        """Hear windows, and once more what of them had speech and gave no words."""
+        whole = self._heard_once(group, asked)
+        # Without the names first: a list of names is one of the things that make a model stop early.
+        for again in (Asked(asked.language), Asked(asked.language, again=True)):
+            holes = [
+                (index, gap)
+                for index, (window, sifted) in enumerate(zip(group, whole, strict=True))
+                for gap in gaps(window, sifted.words)
+            ]
+            for some in _by(self._recogniser.together, iter(holes)):
+                passages = [passage(group[index], gap) for index, gap in some]
+                results = self._heard_once(passages, again)
+                for (index, gap), result in zip(some, results, strict=True):
+                    whole[index] = guards.Sifted(
+                        tuple(filled(whole[index].words, gap, result.words)),
+                        whole[index].dropped + result.dropped,
+                    )
+        return [_marked(window, sifted) for window, sifted in zip(group, whole, strict=True)]
 
-def _by(size: int, cut_windows: Iterator[Window]) -> Iterator[list[Window]]:
-    held: list[Window] = []
-    for window in cut_windows:
-        held.append(window)
+    def _heard_once(self, group: Sequence[Window], asked: Asked) -> list[guards.Sifted]:
+        heard = self._recogniser.hear(group, asked)
+        return [
+            guards.sift(window, glued(each.words), each.mean_log_probability)
+            for window, each in zip(group, heard, strict=True)
+        ]
+
+
+def _marked(window: Window, sifted: guards.Sifted) -> guards.Sifted:
+    """Note the speech that gave no words, for a person to hear."""
+    empty = tuple(Dropped(gap.start_ms, gap.end_ms, "", UNHEARD) for gap in gaps(window, sifted.words))
+    return guards.Sifted(sifted.words, sifted.dropped + empty)
+
+
+def _by(size: int, items: Iterator[_Item]) -> Iterator[list[_Item]]:
+    held: list[_Item] = []
+    for item in items:
+        held.append(item)
         if len(held) == size:
             yield held
             held = []

@@ -19,6 +19,8 @@ _SENTENCE_ENDS = (".", "?", "!", "…")
 # Fewer voiced seconds than this in a window, and a courtesy formula is more likely invented than said.
 _LITTLE_SPEECH_MS = 1_500
 _REPEATS = 4
+_DOUBT = -1.0
+_UNLIKELY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,15 @@ class Sifted:
     dropped: tuple[Dropped, ...]
 
 
-def sift(window: Window, words: Sequence[Word]) -> Sifted:
-    """Take out of a window's words what was invented; the words in recording time."""
+def sift(window: Window, words: Sequence[Word], mean_log_probability: float = 0.0) -> Sifted:
+    """Take out of a window's words what was invented; the words in recording time.
+
+    `mean_log_probability` is the engine's own doubt about the window: below -1 it was guessing.
+    """
     kept = list(words)
     dropped: list[Dropped] = []
+    if _guessed(kept, mean_log_probability):
+        return Sifted((), tuple(_runs(kept, set(range(len(kept))), "guesswork")))
     for reason, found in (
         ("no voice there", _unvoiced),
         ("known invention", _invented),
@@ -42,6 +49,12 @@ def sift(window: Window, words: Sequence[Word]) -> Sifted:
         dropped += _runs(kept, out, reason)
         kept = [word for index, word in enumerate(kept) if index not in out]
     return Sifted(tuple(kept), tuple(dropped))
+
+
+def _guessed(words: Sequence[Word], mean_log_probability: float) -> bool:
+    if not words or mean_log_probability >= _DOUBT:
+        return False
+    return sorted(word.probability for word in words)[len(words) // 2] < _UNLIKELY
 
 
 def _runs(words: Sequence[Word], out: set[int], reason: str) -> Iterable[Dropped]:
