@@ -168,7 +168,7 @@ def page(plan: Plan, cleared: Cleared, beside: Beside) -> Task:
         neighbours = Neighbours(*(_neighbour(context, each) for each in beside))
         html = episode_page(plan.show, record, words, neighbours)
         disk.write_text(context.root / paths.page, html)
-        disk.write_text(context.root / paths.captions("html"), transcript_page(plan.show, record, words))
+        disk.write_text(context.root / paths.captions("html"), transcript_page(plan.show, cleared, words))
         if artwork:
             disk.write_bytes(context.root / picture, (context.root / artwork).read_bytes())
 
