@@ -60,11 +60,22 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What one person agreed to, and when it holds (both days included; `until` None = no end)."""
+    """What one person agreed to, and when it holds (both days included; `until` None = no end).
+
+    `languages` are those the words may be given in (empty = any). For somebody under 18 (`minor`)
+    `guardian` is who signed. `evidence` is the signed form, relative to the show's root.
+    """
 
     uses: frozenset[Use] = frozenset()
     starts: date | None = None
     until: date | None = None
+    no_surname: bool = False
+    no_photo: bool = False
+    languages: tuple[str, ...] = ()
+    minor: bool = False
+    guardian: str = ""
+    evidence: Path | None = None
+    evidence_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

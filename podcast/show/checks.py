@@ -12,10 +12,11 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from podcast.disk import digest
 from podcast.errors import ContentError
 from podcast.show.source import KeyPath, Source
 
-__all__ = ["below", "episode_checks", "is_file", "same_name", "show_checks", "tables"]
+__all__ = ["below", "episode_checks", "guardians", "is_file", "periods", "same_name", "show_checks", "tables"]
 
 PICTURES: Final = (".png", ".jpg", ".jpeg")
 
@@ -24,9 +25,9 @@ def show_checks(root: Path, source: Source) -> list[ContentError]:
     """What is off between `show.toml` and the files it names."""
     folder = PurePosixPath(source.file).parent
     return [
-        *_file(root, source, folder, "artwork"),
-        *_file(root, source, folder, "opening"),
-        *_file(root, source, folder, "closing"),
+        *_file(root, source, folder, ("artwork",)),
+        *_file(root, source, folder, ("opening",)),
+        *_file(root, source, folder, ("closing",)),
     ]
 
 
@@ -37,11 +38,13 @@ def episode_checks(root: Path, source: Source, recordings: list[str]) -> list[Co
     """
     folder = PurePosixPath(source.file).parent
     return [
-        *_file(root, source, folder, "artwork"),
+        *_file(root, source, folder, ("artwork",)),
         *_recordings(source, recordings),
         *_twice(source, "people", "name"),
         *_twice(source, "chapters", "at"),
-        *_periods(source),
+        *periods(source),
+        *guardians(source),
+        *_evidence(root, source, folder),
     ]
 
 
@@ -72,32 +75,96 @@ def same_name(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _file(root: Path, source: Source, folder: PurePosixPath, key: str) -> Iterator[ContentError]:
-    name = source.data.get(key)
+def _file(root: Path, source: Source, folder: PurePosixPath, path: KeyPath) -> Iterator[ContentError]:
+    """Whether the file that the key at `path` names is there, in the show, and a picture for `artwork`."""
+    name = _at(source.data, path)
     if not isinstance(name, str) or not name.strip():
         return
-    values = {"file": source.file, "line": source.line((key,)), "key": key, "name": name}
-    path = below(folder, name.strip())
-    if path is None:
+    values = {"file": source.file, "line": source.line(path), "key": path[-1], "name": name}
+    found = below(folder, name.strip())
+    if found is None:
         yield ContentError(
             "{file}, line {line}: «{name}» is outside the show's folder",
             hint="copy the file into {folder}/ and write its name there: {key} = …",
             **values,
             folder=folder,
         )
-    elif not is_file(root / path):
+    elif not is_file(root / found):
         yield ContentError(
             "{file}, line {line}: the file «{name}» is not in {folder}/",
             hint="put the file there, or correct its name after {key} =",
             **values,
             folder=folder,
         )
-    elif key == "artwork" and path.suffix.lower() not in PICTURES:
+    elif path[-1] == "artwork" and found.suffix.lower() not in PICTURES:
         yield ContentError(
             "{file}, line {line}: «{name}» is not a PNG or JPEG picture",
             hint="save the picture as PNG or JPEG, square, from 1400 to 3000 pixels wide",
             **values,
         )
+
+
+def _at(data: Any, path: KeyPath) -> object:
+    for part in path:
+        data = data[part] if isinstance(part, int) else data.get(part)
+    return data
+
+
+def _evidence(root: Path, source: Source, folder: PurePosixPath) -> Iterator[ContentError]:
+    """Whether each signed form is there and is the one that was filed."""
+    for index, person in tables(source.data, "people"):
+        path: KeyPath = ("people", index, "evidence")
+        absent = list(_file(root, source, folder, path))
+        yield from absent
+        name = person.get("evidence")
+        found = below(folder, name.strip()) if isinstance(name, str) and name.strip() else None
+        if absent or found is None:
+            continue
+        said, true = person.get("evidence_sha256"), _digest(root / found)
+        values = {"file": source.file, "name": name, "person": person.get("name", "?"), "sha256": true}
+        if not true:
+            yield ContentError(
+                "{file}, line {line}: the signed form «{name}» cannot be read",
+                hint="check that you may read the file",
+                line=source.line(path),
+                **values,
+            )
+        elif said is None:
+            yield ContentError(
+                "{file}, line {line}: the signed form «{name}» has no digest to know it by",
+                hint='look at it again, then add below line {line}: evidence_sha256 = "{sha256}"',
+                line=source.line(path),
+                **values,
+            )
+        elif isinstance(said, str) and said.lower() != true:
+            yield ContentError(
+                "{file}, line {line}: the signed form «{name}» is not the one that was filed for {person}",
+                hint="put the first one back, or file the new one: podcast consent add {slug} FILE"
+                ' --person "{person}"',
+                line=source.line((*path[:-1], "evidence_sha256")),
+                slug=folder.name,
+                **values,
+            )
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest(path)
+    except OSError:
+        return ""  # it cannot be read, so it cannot be shown to be the same
+
+
+def guardians(source: Source) -> Iterator[ContentError]:
+    """People under 18 for whom nobody has signed."""
+    for index, person in tables(source.data, "people"):
+        if person.get("minor") is True and not str(person.get("guardian", "")).strip():
+            yield ContentError(
+                "{file}, line {line}: {person} is under 18 and nobody has signed for them",
+                hint='add who signed, below line {line}: guardian = "…"',
+                file=source.file,
+                line=source.line(("people", index, "minor")),
+                person=person.get("name", "?"),
+            )
 
 
 def _recordings(source: Source, present: list[str]) -> Iterator[ContentError]:
@@ -136,7 +203,8 @@ def _twice(source: Source, table: str, key: str) -> Iterator[ContentError]:
         first.setdefault(said, path)
 
 
-def _periods(source: Source) -> Iterator[ContentError]:
+def periods(source: Source) -> Iterator[ContentError]:
+    """Consents that end before they begin."""
     for index, person in tables(source.data, "people"):
         start, end = _day(person.get("from")), _day(person.get("until"))
         if start and end and end < start:

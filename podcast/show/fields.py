@@ -1,286 +1,40 @@
-"""What `show.toml` and `episode.toml` may hold: the allow-list of keys and the shape of each value.
-
-What is not here is refused. A value that is off raises through `wrong`, which carries the sentence and
-the hint as literal templates, so that they can be said in French.
-"""
+"""What `show.toml` and `episode.toml` may hold: the allow-list of keys. What is not here is refused."""
 
 from __future__ import annotations
 
-import difflib
-import re
-import uuid
-import zoneinfo
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
-from typing import Annotated, Any, Final
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from podcast.model import Role, Use
-from podcast.show.categories import CATEGORIES
-from podcast.show.names import slug_of
-
-__all__ = ["EpisodeFile", "PersonTable", "PlaceTable", "RecordingTable", "ShowFile", "closest", "wrong"]
-
-SAID: Final = "said"
-RELATIONS: Final = ("lives", "grew_up", "established", "works")
-RESTRICTIONS: Final = ("no_surname", "no_photo")
-_DESCRIPTION_BYTES: Final = 4000  # PSP-1, channel description
-# What XML 1.0 cannot hold, so neither a feed nor a page can.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-
-
-def wrong(message: str, hint: str, **values: object) -> PydanticCustomError:
-    """An error whose template also gets {file}, {line} and {key} where it is turned into a ContentError."""
-    return PydanticCustomError(SAID, "{message}", {"message": message, "hint": hint, "values": values})
-
-
-def closest(word: str, allowed: Iterable[str]) -> str:
-    """The allowed word that was probably meant, or an empty string."""
-    by_fold = {each.casefold(): each for each in allowed}
-    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
-    return by_fold[found[0]] if found else ""
-
-
-def _prose(text: str) -> str:
-    if _CONTROL.search(text):
-        raise wrong(
-            "{file}, line {line}: «{key}» holds a character that cannot be shown",
-            "type the text again: it was probably pasted with an invisible character",
-        )
-    return text.strip()
-
-
-def _one_line(text: str) -> str:
-    text = _prose(text)
-    if "\n" in text or "\r" in text or "\t" in text:
-        raise wrong(
-            "{file}, line {line}: «{key}» must be on one line",
-            "remove the line breaks and tabs from the text between the quotes",
-        )
-    return text
-
-
-def _filled(text: str) -> str:
-    if not text:
-        raise wrong("{file}, line {line}: «{key}» is empty", "write something between the quotes")
-    return text
-
-
-def _matching(pattern: str, message: str, hint: str) -> Callable[[str], str]:
-    compiled = re.compile(pattern, re.ASCII)
-
-    def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise wrong(message, hint, found=text)
-        return text
-
-    return check
-
-
-def _one_of(allowed: Iterable[str]) -> Callable[[str], str]:
-    words = tuple(allowed)
-
-    def check(text: str) -> str:
-        if text in words:
-            return text
-        if near := closest(text, words):
-            raise wrong(
-                "{file}, line {line}: «{found}» is not known here, did you mean «{near}»?",
-                "write one of: {allowed}",
-                found=text,
-                near=near,
-                allowed=", ".join(words),
-            )
-        raise wrong(
-            "{file}, line {line}: «{found}» is not known here",
-            "write one of: {allowed}",
-            found=text,
-            allowed=", ".join(words),
-        )
-
-    return check
-
-
-def _day(value: object) -> date:
-    if isinstance(value, datetime):
-        value = value.date()
-    if not isinstance(value, date):
-        raise wrong(
-            "{file}, line {line}: «{key}» should be a date", "write it without quotes: {key} = 2026-09-01"
-        )
-    _year(value)
-    return value
-
-
-def _moment(value: object) -> date | datetime:
-    if not isinstance(value, date):
-        raise wrong(
-            "{file}, line {line}: «{key}» should be a date, with an hour or without",
-            "write it without quotes: {key} = 2026-09-01, or {key} = 2026-09-01T06:00:00",
-        )
-    _year(value)
-    return value
-
-
-def _year(value: date) -> None:
-    if not 1900 <= value.year <= 2200:
-        raise wrong(
-            "{file}, line {line}: the year {year} of «{key}» cannot be right",
-            "write a date as 2026-09-01: year, month, day",
-            year=value.year,
-        )
-
-
-_CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?", re.ASCII)
-
-
-def _instant_ms(value: object) -> int:
-    """`"1:30"`, `"0:01:30.5"` or the TOML time `00:01:30`, in milliseconds from the beginning."""
-    if isinstance(value, time):
-        whole = (value.hour * 60 + value.minute) * 60 + value.second
-        return whole * 1000 + value.microsecond // 1000
-    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
-    if found is None or int(found[3]) >= 60 or (found[1] and int(found[2]) >= 60):
-        raise wrong(
-            "{file}, line {line}: «{key}» should be a time from the beginning",
-            'write minutes and seconds, or hours, minutes and seconds: {key} = "1:30"',
-        )
-    seconds = (int(found[1] or 0) * 60 + int(found[2])) * 60 + int(found[3])
-    return seconds * 1000 + int((found[4] or "0").ljust(3, "0"))
-
-
-def _timezone(name: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (LookupError, OSError, ValueError):  # not known, a folder of the zone database, not a name
-        raise wrong(
-            "{file}, line {line}: «{found}» is not a time zone",
-            "write a continent and a city: Europe/Paris",
-            found=name,
-        ) from None
-    return name
-
-
-def _guid(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        raise wrong(
-            "{file}, line {line}: «{found}» is not a podcast guid",
-            "remove the line: it is worked out from the address in «url»",
-            found=text,
-        ) from None
-
-
-def _category(parts: list[str]) -> list[str]:
-    if not 1 <= len(parts) <= 2:
-        raise wrong(
-            "{file}, line {line}: «{key}» is one category, with one part of it or without",
-            'write for example: {key} = ["Society & Culture", "Documentary"]',
-        )
-    _one_of(CATEGORIES)(parts[0])
-    if len(parts) == 2 and CATEGORIES[parts[0]]:
-        _one_of(CATEGORIES[parts[0]])(parts[1])
-    elif len(parts) == 2:
-        raise wrong(
-            "{file}, line {line}: the category «{found}» has no parts",
-            'write {key} = ["{found}"]',
-            found=parts[0],
-        )
-    return parts
-
-
-def _description(text: str) -> str:
-    if len(text.encode()) > _DESCRIPTION_BYTES:
-        raise wrong(
-            "{file}, line {line}: «{key}» is longer than the 4000 bytes that directories accept",
-            "shorten it",
-        )
-    return text
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _as_places(value: object) -> object:
-    """`"x"`, `["x", "y"]` and `[{id = "x", relation = "lives"}]` all become tables."""
-    if isinstance(value, str | dict):
-        value = [value]
-    if isinstance(value, list):
-        return [{"id": each} if isinstance(each, str) else each for each in value]
-    return value
-
-
-def _id(text: str) -> str:
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", text, re.ASCII):
-        return text
-    raise wrong(
-        "{file}, line {line}: «{found}» is not an id",
-        "write an id as in the list of places or sectors, for example «{near}»",
-        found=text,
-        near=slug_of(text) or "la-gauthiere",
-    )
-
-
-Prose = Annotated[str, AfterValidator(_prose)]
-Line = Annotated[str, AfterValidator(_one_line)]
-Filled = Annotated[Line, AfterValidator(_filled)]
-Language = Annotated[
-    str,
-    AfterValidator(
-        _matching(
-            r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-            "{file}, line {line}: «{found}» is not a language code",
-            'write two letters: {key} = "fr", {key} = "en", {key} = "ar"…',
-        )
-    ),
-]
-Email = Annotated[
+from podcast.model import Role
+from podcast.show.values import (
+    Category,
+    Colour,
+    Day,
+    Description,
+    Email,
+    EpisodeGuid,
+    Filled,
+    Id,
+    Instant,
+    Language,
     Line,
-    AfterValidator(
-        _matching(
-            r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+",
-            "{file}, line {line}: «{found}» is not an e-mail address",
-            "write the address of the whole team: it is printed in the feed",
-        )
-    ),
-]
-Url = Annotated[
-    Line,
-    AfterValidator(
-        _matching(
-            r"https?://[^\s/<>\"]+\.[^\s<>\"]+",
-            "{file}, line {line}: «{found}» is not a web address",
-            'write the whole address: {key} = "https://…"',
-        )
-    ),
-]
-Colour = Annotated[
-    str,
-    AfterValidator(
-        _matching(
-            r"#[0-9A-Fa-f]{6}",
-            "{file}, line {line}: «{found}» is not a colour",
-            'write # and six digits or letters from a to f: {key} = "#b3261e"',
-        )
-    ),
-]
-Sha256 = Annotated[
-    str,
-    AfterValidator(
-        _matching(
-            r"[0-9a-f]{64}",
-            "{file}, line {line}: «{found}» is not a SHA-256 digest",
-            "remove the line, then type: podcast consent add",
-        )
-    ),
-]
-Id = Annotated[str, AfterValidator(_id)]
-Day = Annotated[date, PlainValidator(_day)]
-Number = Annotated[int, Field(ge=1, le=1_000_000)]
+    Moment,
+    Number,
+    PodcastGuid,
+    Prose,
+    RelationWord,
+    RestrictionWord,
+    RoleWord,
+    Sha256,
+    Timezone,
+    Url,
+    UseWord,
+    as_list,
+    as_places,
+)
+
+__all__ = ["EpisodeFile", "PersonTable", "RecordingTable", "ShowFile"]
 
 
 class _Table(BaseModel):
@@ -293,17 +47,23 @@ class PlaceTable(_Table):
     """A neighbourhood the guest lives in, grew up in, is established in or works in."""
 
     id: Id
-    relation: Annotated[str, AfterValidator(_one_of(RELATIONS))] = ""
+    relation: RelationWord = ""
 
 
 class PersonTable(_Table):
     """`[[people]]`: a voice, and what it agreed to."""
 
     name: Filled
-    role: Annotated[str, AfterValidator(_one_of(Role))] = Role.GUEST.value
-    uses: list[Annotated[str, AfterValidator(_one_of(Use))]] = Field(default_factory=list)
+    role: RoleWord = Role.GUEST.value
+    uses: list[UseWord] = Field(default_factory=list)
     starts: Day | None = Field(default=None, alias="from")
     until: Day | None = None
+    restrictions: list[RestrictionWord] = Field(default_factory=list)
+    languages: list[Language] = Field(default_factory=list)
+    minor: bool = False
+    guardian: Line = ""
+    evidence: Line = ""
+    evidence_sha256: Sha256 = ""
     made_up: bool = False
 
 
@@ -318,7 +78,7 @@ class RecordingTable(_Table):
 class ChapterTable(_Table):
     """`[[chapters]]`: a named point, in programme time."""
 
-    at: Annotated[int, PlainValidator(_instant_ms)]
+    at: Instant
     title: Filled
 
 
@@ -326,25 +86,16 @@ class EpisodeFile(_Table):
     """`episodes/<slug>/episode.toml`."""
 
     title: Filled
-    date: Annotated[Any, PlainValidator(_moment)]
-    guid: Annotated[
-        Filled,
-        AfterValidator(
-            _matching(
-                r"\S+",
-                "{file}, line {line}: a guid holds no spaces",
-                "copy it again from where the episode was first published",
-            )
-        ),
-    ]
+    date: Moment
+    guid: EpisodeGuid
     number: Number | None = None
     season: Number | None = None
     summary: Prose = ""
     notes: Prose = ""
     language: Language = ""
     explicit: bool | None = None
-    place: Annotated[list[PlaceTable], BeforeValidator(_as_places)] = Field(default_factory=list)
-    sector: Annotated[list[Id], BeforeValidator(_as_list)] = Field(default_factory=list)
+    place: Annotated[list[PlaceTable], BeforeValidator(as_places)] = Field(default_factory=list)
+    sector: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
     artwork: Line = ""
     artwork_alt: Line = ""
     license: Line = ""
@@ -361,9 +112,9 @@ class ShowFile(_Table):
     author: Filled
     email: Email
     url: Url
-    description: Annotated[Prose, AfterValidator(_filled), AfterValidator(_description)]
-    category: Annotated[list[str], BeforeValidator(_as_list), AfterValidator(_category)]
-    guid: Annotated[str, AfterValidator(_guid)] = ""
+    description: Description
+    category: Category
+    guid: PodcastGuid = ""
     artwork: Line = ""
     artwork_alt: Line = ""
     explicit: bool = False
@@ -372,7 +123,7 @@ class ShowFile(_Table):
     territory: Filled = "clermont"  # an id, or a file of the show's own
     engine: Filled = "faster-whisper"
     model: Filled = "base"
-    timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Paris"
+    timezone: Timezone = "Europe/Paris"
     vocabulary: list[Filled] = Field(default_factory=list)
     opening: Line = ""
     closing: Line = ""

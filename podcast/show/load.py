@@ -219,7 +219,7 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         guid=table.guid,
         folder=Path(folder),
         recordings=_recordings(folder, table.recordings, names),
-        people=tuple(_person(each) for each in table.people),
+        people=tuple(_person(folder, each) for each in table.people),
         summary=table.summary,
         notes=table.notes,
         language=table.language,
@@ -241,8 +241,19 @@ def _moment(when: date | datetime, zone: tzinfo) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=zone)
 
 
-def _person(table: PersonTable) -> Person:
-    consent = Consent(frozenset(Use(use) for use in table.uses), table.starts, table.until)
+def _person(folder: PurePosixPath, table: PersonTable) -> Person:
+    consent = Consent(
+        uses=frozenset(Use(use) for use in table.uses),
+        starts=table.starts,
+        until=table.until,
+        no_surname="no_surname" in table.restrictions,
+        no_photo="no_photo" in table.restrictions,
+        languages=tuple(table.languages),
+        minor=table.minor,
+        guardian=table.guardian,
+        evidence=_path(folder, table.evidence),
+        evidence_sha256=table.evidence_sha256.lower(),
+    )
     return Person(table.name, Role(table.role), consent, table.made_up)
 
 

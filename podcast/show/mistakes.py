@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from podcast.errors import ContentError
-from podcast.show.fields import SAID, closest
 from podcast.show.protected import is_protected
 from podcast.show.source import KeyPath, Source
+from podcast.show.values import SAID, closest
 
 __all__ = ["checked"]
 

@@ -6,8 +6,7 @@ Nothing that is there is ever written over.
 from __future__ import annotations
 
 import copy
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import resources
@@ -17,12 +16,13 @@ from typing import Any
 import tomlkit
 from pydantic import BaseModel
 
-from podcast.disk import digest, replacing, write_bytes, write_text
-from podcast.errors import RecordingError, UsageProblem
+from podcast.disk import write_bytes, write_text
+from podcast.errors import UsageProblem
 from podcast.model import Role, Use
 from podcast.show.artwork import plain_artwork
+from podcast.show.bring import bring
 from podcast.show.fields import EpisodeFile, ShowFile
-from podcast.show.load import RECORDINGS, SHOW_FILE, is_recording_name, show_alone
+from podcast.show.load import RECORDINGS, SHOW_FILE, show_alone
 from podcast.show.mistakes import checked
 from podcast.show.names import feed_url, is_slug, show_guid, slug_of
 from podcast.show.source import source_of
@@ -128,7 +128,7 @@ def add_episode(root: Path, settings: NewEpisode) -> Added:
     folder = root / "episodes" / settings.slug
     file = folder / "episode.toml"
     text = "" if file.exists() else _episode_text(settings, show.language)
-    copied, present = _bring(settings.files, folder / RECORDINGS)
+    copied, present = bring(settings.files, folder / RECORDINGS)
     if text:
         write_text(file, text)
     return Added(settings.slug, bool(text), tuple(copied), tuple(present))
@@ -185,66 +185,3 @@ def _people(document: Any, settings: NewEpisode) -> None:
         people.append(table)
     if named:
         document.append("people", people)
-
-
-def _bring(files: Sequence[Path], folder: Path) -> tuple[list[str], list[str]]:
-    """Copy what is not there yet; the names copied, and those that were there with the same bytes."""
-    wanted: dict[str, tuple[Path, str]] = {}
-    for file in files:
-        sha256 = _digest(file)
-        other = wanted.setdefault(file.name, (file, sha256))
-        if other[1] != sha256:
-            raise _taken(file, other[0])
-    present = []
-    for name, (file, sha256) in wanted.items():
-        target = folder / name
-        if target.exists():
-            if _digest(target) != sha256:
-                raise _taken(file, target)
-            present.append(name)
-    copied = [name for name in wanted if name not in present]
-    for name in copied:
-        _copy(wanted[name][0], folder / name, wanted[name][1])
-    return copied, present
-
-
-def _digest(file: Path) -> str:
-    if not is_recording_name(file.name) or not file.name.isprintable():
-        raise UsageProblem(
-            "«{file}» cannot be taken as a recording: its name is that of a text or hidden file",
-            hint="give a sound or video file: podcast add interview.wav",
-            file=ascii(str(file)) if not file.name.isprintable() else file,
-        )
-    try:
-        return digest(file)
-    except FileNotFoundError as error:
-        raise UsageProblem(
-            "there is no file {file}", hint="correct its name, or go to the folder it is in", file=file
-        ) from error
-    except OSError as error:
-        raise UsageProblem(
-            "{file} cannot be read: {reason}",
-            hint="check that the file is there and may be read",
-            file=file,
-            reason=error.strerror or str(error),
-        ) from error
-
-
-def _taken(file: Path, other: Path) -> UsageProblem:
-    return UsageProblem(
-        "{file} is not copied: {other} is another recording of that name",
-        hint="rename {file}, then run the same command again",
-        file=file,
-        other=other,
-    )
-
-
-def _copy(source: Path, target: Path, sha256: str) -> None:
-    with replacing(target) as temporary:
-        shutil.copyfile(source, temporary)
-        if digest(temporary) != sha256:
-            raise RecordingError(
-                "{file} was not copied whole",
-                hint="check the disk or card it is on, then run the same command again",
-                file=source,
-            )
