@@ -24,6 +24,7 @@ RELATIONS = ("lives", "grew_up", "established", "works")
 AUTO, SUGGESTED = 0.8, 0.4
 _BASE = {"name": 0.85, "heard": 0.8, "sound": 0.75, "near": 0.5, "nearer": 0.6}
 _ORDINARY = {"name": 0.3, "heard": 0.3, "sound": 0.25}
+_SPELT = ("name", "heard")
 _SIGN, _ORDINARY_SIGN, _COMMUNE = 0.12, 0.25, 0.55
 _WINDOW, _COMMUNE_WINDOW = 12, 30
 
@@ -155,11 +156,21 @@ class _Finder:
     def _score(self, start: int, end: int, name: Name) -> float:
         signs = self._signs(start, end)
         if not name.ordinary:
-            return min(0.97, _BASE[name.rule] + _SIGN * len(signs))
+            score = min(0.97, _BASE[name.rule] + _SIGN * len(signs))
+            return score if name.rule in _SPELT or "capital" in signs else self._doubtful(score, signs, name)
         own = self._own_commune(start, end, name.area)
         if name.shared and not own:
             return 0.0
         return min(0.97, _ORDINARY.get(name.rule, 0.0) + _ORDINARY_SIGN * len(signs) + _COMMUNE * own)
+
+    def _doubtful(self, score: float, signs: set[str], name: Name) -> float:
+        """A small-letter word that only sounds like a name may be any word: it needs signs.
+
+        One that only nearly sounds so is never published on one mention alone.
+        """
+        if name.rule == "sound":
+            return score if signs else 0.0
+        return min(score, AUTO - 0.01) if len(signs) > 1 and "before" in signs else 0.0
 
     def _sentence(self, start: int, end: int, width: int) -> range:
         """The positions around a mention, at most `width` away, in its own sentence."""

@@ -46,7 +46,7 @@ class Result:
 
 
 def passages(part: str, *, written: bool = False) -> list[Passage]:
-    """One part of the set: as the engine heard it where a voice read it, else (or if `written`) as written."""
+    """One part of the set: as the engine heard it where a voice read it, else as written."""
     heard = {} if written else _heard(part)
     found = []
     for number, line in enumerate((HERE / f"{part}.tsv").read_text("utf-8").splitlines(), 1):
@@ -140,9 +140,8 @@ def main(arguments: Sequence[str]) -> None:
         if "--wrong" in arguments:
             for each in results:
                 if not each.right:
-                    print(
-                        f"  {each.passage.expected or '-':28} {each.published} {each.proposed} | {each.passage.text}"
-                    )
+                    print(f"  {each.passage.expected or '-':28} {each.published} {each.proposed}")
+                    print(f"      {each.passage.text}")
     transcript = hour()
     for name in ("clermont", "ile-de-france"):
         territory = load_territory(name, Path())

@@ -10,6 +10,7 @@ wrote them, errors and all. The engine gets no list of names to expect.
 
 from __future__ import annotations
 
+import importlib
 import sys
 import wave
 from pathlib import Path
@@ -52,8 +53,7 @@ def speak(model: Path, folder: Path) -> None:
     import numpy as np
 
     sys.path.insert(0, str(HERE.parents[1] / "demonstration"))
-    import make_recordings
-
+    make_recordings = importlib.import_module("make_recordings")
     kokoro = make_recordings.load_kokoro(model)
     folder.mkdir(parents=True, exist_ok=True)
     for part, number, speaker, text in voices():
