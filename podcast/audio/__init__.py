@@ -5,6 +5,7 @@ from podcast.audio.id3 import Tags, write_tags
 from podcast.audio.level import HighPassed, balanced
 from podcast.audio.loudness import Meter, measure
 from podcast.audio.master import Mastered, master
+from podcast.audio.outline import outline
 from podcast.audio.pcm import Downmixed, Pcm, Samples, decode
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "load_targets",
     "master",
     "measure",
+    "outline",
     "write_tags",
 ]

@@ -5,6 +5,8 @@ from podcast.publish.artwork import artwork_problems, published_name
 from podcast.publish.feed import Scope, chapters_json, feed_pages, write_feed
 from podcast.publish.item import Item, Label, Made, Voice, artwork_of, describe, item_from_json, item_to_json
 from podcast.publish.labels import labels_of
+from podcast.publish.looks import appearance
+from podcast.publish.pages import prose_page
 from podcast.publish.search import build_search
 from podcast.publish.site import (
     Neighbours,
@@ -25,6 +27,7 @@ __all__ = [
     "Neighbours",
     "Scope",
     "Voice",
+    "appearance",
     "artwork_of",
     "artwork_problems",
     "assets",
@@ -40,6 +43,7 @@ __all__ = [
     "labels_of",
     "place_page",
     "podcast_guid",
+    "prose_page",
     "published_name",
     "sector_page",
     "site_files",

@@ -21,12 +21,13 @@ class Permit:
     guid: str
     date: datetime
     people: tuple[Person, ...]
+    artwork: Path | None = None
 
 
 def permit_of(cleared: Cleared) -> Permit:
     """The permit a publication is made under."""
     episode = cleared.episode
-    return Permit(episode.slug, episode.guid, episode.date, episode.people)
+    return Permit(episode.slug, episode.guid, episode.date, episode.people, episode.artwork)
 
 
 def renew(permit: Permit, use: Use, now: date) -> Cleared | Refused:
@@ -39,5 +40,6 @@ def renew(permit: Permit, use: Use, now: date) -> Cleared | Refused:
         folder=Path("episodes") / permit.slug,
         recordings=(),
         people=permit.people,
+        artwork=permit.artwork,
     )
     return clear(episode, use, now)

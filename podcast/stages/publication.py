@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 from podcast import disk
-from podcast.audio import Tags, write_tags
+from podcast.audio import Tags, outline, write_tags
 from podcast.graph import Context, Task
 from podcast.model import Loudness, Tag, Timeline, Transcript
 from podcast.publish import (
     Item,
     Made,
     Neighbours,
-    artwork_of,
+    appearance,
     chapters_json,
     describe,
     episode_page,
@@ -23,7 +24,7 @@ from podcast.publish import (
     transcript_page,
 )
 from podcast.rights import Cleared, Permit, permit_of
-from podcast.stages.paths import FEED, Paths
+from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
 from podcast.transcribe import FORMATS
@@ -31,8 +32,15 @@ from podcast.transcribe import FORMATS
 __all__ = ["Beside", "captions", "chapters", "item", "media", "page"]
 
 
+# Bars of the waveform: one per pixel pair on a telephone.
+_STEPS = 240
+
 Beside = tuple[Cleared | None, Cleared | None]
 """The programmes before and after one, by date."""
+
+
+def _texts(paths: Paths) -> tuple[Path, ...]:
+    return tuple(paths.captions(suffix) for suffix in (*FORMATS, "html"))
 
 
 def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
@@ -40,7 +48,13 @@ def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     show = replace(plan.show, episodes=(), broken=(), root=plan.show.root.relative_to(plan.show.root))
     episode = replace(cleared.episode, people=())
     voices = [(person.name, person.role, person.made_up) for person in cleared.episode.people]
-    return {"show": show, "episode": episode, "voices": voices, "release": plan.release}
+    return {
+        "show": show,
+        "episode": episode,
+        "voices": voices,
+        "release": plan.release,
+        "looks": appearance(),
+    }
 
 
 def media(plan: Plan, cleared: Cleared) -> Task:
@@ -84,13 +98,15 @@ def media(plan: Plan, cleared: Cleared) -> Task:
 
 
 def captions(plan: Plan, cleared: Cleared) -> Task:
-    """The transcript in programme time: VTT, SRT, JSON and plain text."""
+    """The transcript in programme time: VTT, SRT, JSON, plain text and HTML."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
 
     def action(context: Context) -> None:
         words = load(context.root / paths.programme, Transcript)
         for suffix, write in FORMATS.items():
             disk.write_text(context.root / paths.captions(suffix), write(words))
+        html = transcript_page(plan.show, cleared, words)
+        disk.write_text(context.root / paths.captions("html"), html)
 
     return Task(
         name=f"captions {episode.slug}",
@@ -98,8 +114,8 @@ def captions(plan: Plan, cleared: Cleared) -> Task:
         episode=episode.slug,
         action=action,
         inputs=(paths.programme,),
-        outputs=tuple(paths.captions(suffix) for suffix in FORMATS),
-        settings={"release": plan.release},
+        outputs=_texts(paths),
+        settings={"said": fingerprint(_said(plan, cleared))},
     )
 
 
@@ -109,7 +125,7 @@ def chapters(plan: Plan, cleared: Cleared) -> Task:
 
     def action(context: Context) -> None:
         item = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
-        disk.write_text(context.root / paths.chapters, chapters_json(item))
+        disk.write_text(context.root / paths.chapters, chapters_json(plan.show, item))
 
     return Task(
         name=f"chapters {episode.slug}",
@@ -125,7 +141,6 @@ def chapters(plan: Plan, cleared: Cleared) -> Task:
 def item(plan: Plan, cleared: Cleared) -> Task:
     """The record of what is published: written once sound and text are in place."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
-    texts = tuple(paths.captions(suffix) for suffix in FORMATS)
 
     def action(context: Context) -> None:
         words = load(context.root / paths.programme, Transcript)
@@ -137,6 +152,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             labels=labels_of(load(context.root / paths.tags, tuple[Tag, ...]), plan.territory, plan.taxonomy),
             chapters=episode.chapters,
             loudness=load(context.root / paths.levels, Loudness),
+            peaks=outline(context.root / paths.media, _STEPS),
         )
         disk.write_text(context.root / paths.item, item_to_json(describe(plan.show, cleared, made)))
         save(context.root / paths.permit, permit_of(cleared), Permit)
@@ -146,7 +162,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
         stage="item",
         episode=episode.slug,
         action=action,
-        inputs=(paths.media, paths.programme, paths.tags, paths.levels, *texts),
+        inputs=(paths.media, paths.programme, paths.tags, paths.levels, *_texts(paths)),
         outputs=(paths.item, paths.permit),
         settings={
             "said": fingerprint(_said(plan, cleared)),
@@ -157,29 +173,24 @@ def item(plan: Plan, cleared: Cleared) -> Task:
 
 
 def page(plan: Plan, cleared: Cleared, beside: Beside) -> Task:
-    """The episode's own page, with ways to the programmes `beside` it, and its transcript as plain HTML."""
+    """The episode's own page, with ways to the programmes `beside` it."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
-    artwork = episode.artwork
-    picture = FEED / artwork_of(cleared)
 
     def action(context: Context) -> None:
         record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
         words = load(context.root / paths.programme, Transcript)
-        neighbours = Neighbours(*(_neighbour(context, each) for each in beside))
-        html = episode_page(plan.show, record, words, neighbours)
+        older, newer = (_neighbour(context, each) for each in beside)
+        html = episode_page(plan.show, record, words, Neighbours(older, newer))
         disk.write_text(context.root / paths.page, html)
-        disk.write_text(context.root / paths.captions("html"), transcript_page(plan.show, cleared, words))
-        if artwork:
-            disk.write_bytes(context.root / picture, (context.root / artwork).read_bytes())
 
     return Task(
         name=f"page {episode.slug}",
         stage="page",
         episode=episode.slug,
         action=action,
-        inputs=(paths.item, paths.programme, *((artwork,) if artwork else ())),
+        inputs=(paths.item, paths.programme),
         optional=tuple(Paths(each.episode.slug).item for each in beside if each),
-        outputs=(paths.page, paths.captions("html"), *((picture,) if artwork else ())),
+        outputs=(paths.page,),
         settings={"said": fingerprint(_said(plan, cleared))},
     )
 

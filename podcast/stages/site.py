@@ -9,7 +9,7 @@ from pathlib import Path
 from podcast import disk
 from podcast.graph import Context, Task
 from podcast.model import Use
-from podcast.publish import Item, item_from_json, site_files, write_feed
+from podcast.publish import Item, appearance, item_from_json, site_files, write_feed
 from podcast.rights import Cleared, Permit, renew
 from podcast.stages.paths import FEED, Paths
 from podcast.stages.plan import Plan, fingerprint
@@ -38,12 +38,18 @@ def _items(root: Path, cleared: Sequence[Cleared]) -> list[Item]:
     return [item_from_json(file.read_text("utf-8"), each) for each, file in files if file.exists()]
 
 
+def _pictures(plan: Plan, cleared: Sequence[Cleared]) -> tuple[Path, ...]:
+    pictures = (plan.show.artwork, *(each.episode.artwork for each in cleared))
+    return tuple(dict.fromkeys(picture for picture in pictures if picture))
+
+
 def _said(plan: Plan, cleared: Sequence[Cleared]) -> dict[str, object]:
     show = replace(plan.show, episodes=(), broken=(), root=Path())
     return {
         "show": fingerprint(show),
         "cleared": [each.episode.slug for each in cleared],
         "release": plan.release,
+        "looks": appearance(),
     }
 
 
@@ -79,6 +85,6 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         stage="pages",
         episode="",
         action=action,
-        optional=_records(cleared),
+        optional=(*_records(cleared), *_pictures(plan, cleared)),
         settings=_said(plan, cleared),
     )
