@@ -5,6 +5,7 @@ A whole programme is never in memory: `pieces` gives it in blocks, `levels` keep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -39,13 +40,18 @@ def pieces(recording: Path, seconds: float, *, channel: int | None = None) -> It
         while block := running.stdout.read(size):
             yield np.frombuffer(block[: len(block) // 4 * 4], dtype="<f4").astype(np.float32)
         if running.wait() != 0:
-            lines = running.stderr.strip().splitlines()
             raise RecordingError(
                 "{file} cannot be read as a recording: {reason}",
                 hint="listen to the file; export it again as WAV, FLAC or MP3",
                 file=recording,
-                reason=lines[-1] if lines else "ffmpeg stopped",
+                reason=_first(running.stderr),
             )
+
+
+def _first(messages: str) -> str:
+    """The first thing ffmpeg said, without the address of the part that said it."""
+    lines = [re.sub(r"^\[[^]]*\] ", "", line).strip() for line in messages.splitlines()]
+    return next((line for line in lines if line), "ffmpeg stopped")
 
 
 def levels(recording: Path, channels: int) -> NDArray[np.float32]:
