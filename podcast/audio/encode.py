@@ -5,14 +5,19 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
+
+import numpy as np
 
 from podcast import tools
-from podcast.audio.pcm import Samples, last_sentence
+from podcast.audio.pcm import Samples, last_sentence, reopen
+from podcast.audio.wave_chunks import WaveTags
+from podcast.audio.wave_file import WaveWriter
 from podcast.errors import AudioError
 
 __all__ = ["Codec", "Delivery", "Target", "encoding", "load_targets"]
@@ -43,7 +48,7 @@ class Delivery:
     """One file to make of a programme.
 
     `bit_rate_kbps` 0 takes the codec's own for the number of channels, `channels` 0 the programme's.
-    `bits` is the word length of WAV and FLAC.
+    `bits` is the word length of WAV and FLAC; `wave` is what a WAV says about itself.
     """
 
     target: Target
@@ -53,6 +58,10 @@ class Delivery:
     channels: int = 0
     rate_hz: int = 48000
     bits: int = 24
+    wave: WaveTags | None = None
+
+
+Wanted = tuple[Delivery, Path]
 
 
 @functools.cache
@@ -102,11 +111,17 @@ def _output(delivery: Delivery, channels: int, file: Path) -> list[str]:
             words += ["-c:a", "flac", "-sample_fmt", sample]
             words += ["-bits_per_raw_sample", str(delivery.bits), "-f", "flac"]
         case Codec.WAV:
-            words += ["-c:a", f"pcm_s{delivery.bits}le", "-f", "wav"]
+            words += ["-c:a", "pcm_f32le", "-f", "wav"]
     return [*words, "-y", f"file:{file}"]
 
 
-class Encoding:
+class _Sink(Protocol):
+    def write(self, block: Samples) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _Piped:
     """One ffmpeg that takes one stream and writes every file wanted of it."""
 
     def __init__(self, ffmpeg: tools.Running, files: str) -> None:
@@ -133,13 +148,65 @@ class Encoding:
             )
 
 
+class Encoding:
+    """The files being made of one stream."""
+
+    def __init__(self, sinks: Sequence[_Sink]) -> None:
+        self._sinks = sinks
+
+    def write(self, block: Samples) -> None:
+        """Give every file the same samples, shape (frames, channels)."""
+        contiguous = np.ascontiguousarray(block, "<f4")
+        for sink in self._sinks:
+            sink.write(contiguous)
+
+    def close(self) -> None:
+        """Finish every file. Raises AudioError where one could not be encoded."""
+        for sink in self._sinks:
+            sink.close()
+
+
 @contextmanager
-def encoding(wanted: Sequence[tuple[Delivery, Path]], rate_hz: int, channels: int) -> Iterator[Encoding]:
-    """Start ffmpeg on a stream of float32 for these deliveries, each into the path beside it."""
+def encoding(wanted: Sequence[Wanted], rate_hz: int, channels: int) -> Iterator[Encoding]:
+    """Open a stream of float32 for these deliveries, each written to the path beside it.
+
+    WAV at the stream's own rate is written here, everything else by one ffmpeg.
+    """
+    direct = [pair for pair in wanted if pair[0].codec is Codec.WAV and pair[0].rate_hz == rate_hz]
+    piped = [pair for pair in wanted if pair not in direct]
+    with ExitStack() as open_files:
+        sinks: list[_Sink] = [open_files.enter_context(_wave(pair, channels)) for pair in direct]
+        if piped:
+            sinks.append(open_files.enter_context(_pipe(piped, rate_hz, channels)))
+        yield Encoding(sinks)
+        for delivery, file in piped:
+            if delivery.codec is Codec.WAV:
+                _rewrap(delivery, file, channels)
+
+
+def _wave(wanted: Wanted, channels: int) -> WaveWriter:
+    delivery, file = wanted
+    return WaveWriter(file, (delivery.rate_hz, channels, delivery.bits), delivery.wave)
+
+
+@contextmanager
+def _pipe(wanted: Sequence[Wanted], rate_hz: int, channels: int) -> Iterator[_Piped]:
     ffmpeg = tools.find()
     words = ffmpeg.command("-f", "f32le", "-ar", str(rate_hz), "-ac", str(channels), "-i", "pipe:0")
     for delivery, file in wanted:
         words += _output(delivery, channels, file)
-    names = ", ".join(delivery.path.name for delivery, _ in wanted)
     with tools.start(words, feed=True) as running:
-        yield Encoding(running, names)
+        yield _Piped(running, ", ".join(delivery.path.name for delivery, _ in wanted))
+
+
+def _rewrap(delivery: Delivery, file: Path, channels: int) -> None:
+    """Turn the resampled float WAV ffmpeg wrote into ours."""
+    resampled = file.with_name(f"{file.name}.resampled.wav")
+    file.replace(resampled)
+    try:
+        with _wave((delivery, file), channels) as wave:
+            for block in reopen(resampled).blocks():
+                wave.write(block)
+            wave.close()
+    finally:
+        resampled.unlink()

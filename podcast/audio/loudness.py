@@ -75,7 +75,7 @@ class KEnergy:
         self._rate_hz = rate_hz
         self._b, self._a = _k_filter(rate_hz)
         self._state = np.zeros((channels, 4))
-        self._weights = np.array(_WEIGHTS[channels])
+        self._weights = _WEIGHTS[channels]
         self._rest = np.zeros(0)
         self._first = 0  # frame number of the first sample in _rest
         self._bins = 0
@@ -88,7 +88,9 @@ class KEnergy:
             self._b, self._a, channels_first.astype(np.float64), axis=1, zi=self._state
         )
         np.square(filtered, out=filtered)
-        power = filtered[0] if len(filtered) == 1 else self._weights @ filtered
+        power = filtered[0]
+        for line, weight in zip(filtered[1:], self._weights[1:], strict=True):
+            power += line * weight if weight != 1 else line
         self._rest = np.concatenate([self._rest, power]) if len(self._rest) else power
         end = self._first + len(self._rest)
         last = end * GRID_HZ // self._rate_hz

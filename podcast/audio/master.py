@@ -15,11 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from podcast import disk
-from podcast.audio.encode import Delivery, Encoding, Target, encoding, overshoot_db
+from podcast.audio.encode import Codec, Delivery, Encoding, Target, encoding, overshoot_db
 from podcast.audio.limit import Limiter, Plan, plan
 from podcast.audio.loudness import KEnergy, Levels, integrated_lufs, metered
-from podcast.audio.pcm import Downmixed, Pcm, decode, seconds
+from podcast.audio.pcm import Downmixed, Pcm, reopen, seconds
 from podcast.audio.peaks import Amplitudes, BinPeaks
+from podcast.audio.wave_file import write_loudness
 from podcast.errors import AudioError, RecordingError, Remark
 from podcast.model import Loudness
 
@@ -168,7 +169,7 @@ def _render(programme: Pcm, analysis: _Analysis, jobs: Sequence[_Job], tell: Pro
         done = 0
         for block, *gains in zip(seconds(programme), *curves, strict=True):
             for (limiter, _), encoder, curve in zip(streams, encoders, gains, strict=True):
-                encoder.write(np.ascontiguousarray(limiter.limited(block, curve)))
+                encoder.write(limiter.limited(block, curve))
             done += len(block)
             tell(_ANALYSIS + (_RENDER - _ANALYSIS) * done / analysis.frames)
         for encoder in encoders:
@@ -196,8 +197,10 @@ def _encoding(group: Sequence[_Job], programme: Pcm) -> AbstractContextManager[E
 
 
 def _measure(job: _Job) -> None:
-    meter = metered(decode(job.file, rate_hz=None))
+    meter = metered(reopen(job.file))
     job.measured, job.duration_ms = meter.result(), meter.duration_ms
+    if job.delivery.codec is Codec.WAV:
+        write_loudness(job.file, job.measured)
 
 
 def _missed(job: _Job) -> AudioError:

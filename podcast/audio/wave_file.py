@@ -1,0 +1,116 @@
+"""A Broadcast Wave file written as it comes, RIFF up to 4 GB and RF64 (EBU Tech 3306) beyond."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from podcast.audio.pcm import Samples
+from podcast.audio.wave_chunks import (
+    LOUDNESS_AT,
+    WaveTags,
+    bext,
+    cart,
+    chunk,
+    coding_history,
+    ixml,
+    loudness_fields,
+)
+from podcast.model import Loudness
+
+__all__ = ["WaveWriter", "write_loudness"]
+
+_LARGEST = 0xFFFFFFFF
+_DS64 = 28  # bytes kept for the sizes of an RF64 file, as a JUNK chunk until they are needed
+_BEXT_AT = 12 + 8 + _DS64
+
+
+class WaveWriter:
+    """Write float samples as integer PCM of 16, 24 or 32 bits.
+
+    16 bits are dithered with triangular noise of two steps, the same noise every time. `largest` is the
+    size at which RIFF becomes RF64; only a test has a reason to change it.
+    """
+
+    def __init__(
+        self, file: Path, shape: tuple[int, int, int], tags: WaveTags | None, largest: int = _LARGEST
+    ) -> None:
+        """Open `file`; `shape` is rate in Hz, channels, bits."""
+        rate_hz, channels, self._bits = shape
+        self._frame_bytes = channels * self._bits // 8
+        self._largest = largest
+        self._noise = np.random.default_rng(16)
+        chunks = chunk(b"JUNK", b"\0" * _DS64)
+        if tags is not None:
+            chunks += chunk(b"bext", bext(tags, coding_history(rate_hz, self._bits, channels)))
+            chunks += chunk(b"iXML", ixml(tags, channels))
+            if tags.cart is not None:
+                chunks += chunk(b"cart", cart(tags.cart))
+        form = (1, channels, rate_hz, rate_hz * self._frame_bytes, self._frame_bytes, self._bits)
+        chunks += chunk(b"fmt ", struct.pack("<HHIIHH", *form))
+        self._data_at = 12 + len(chunks) + 8
+        self._written = 0
+        self._file = file.open("wb")
+        self._file.write(b"RIFF\0\0\0\0WAVE" + chunks + b"data\0\0\0\0")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def write(self, block: Samples) -> None:
+        """Take samples of shape (frames, channels); what is beyond full scale is cut off there."""
+        data = self._packed(block)
+        self._file.write(data)
+        self._written += len(data)
+
+    def _packed(self, block: Samples) -> bytes:
+        scale = float(2 ** (self._bits - 1))
+        # float32 holds 24 bits exactly and no more.
+        scaled = block.astype(np.float64 if self._bits == 32 else np.float32) * scale
+        if self._bits == 16:
+            scaled += self._noise.random(scaled.shape, np.float32) - self._noise.random(
+                scaled.shape, np.float32
+            )
+        np.rint(scaled, out=scaled)
+        whole = np.clip(scaled, -scale, scale - 1).astype("<i4")
+        if self._bits == 32:
+            return whole.tobytes()
+        if self._bits == 16:
+            return whole.astype("<i2").tobytes()
+        return whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+
+    def close(self) -> None:
+        """Write the sizes: only now is the file whole."""
+        self._file.write(b"\0" * (self._written % 2))
+        size = self._file.tell() - 8
+        if size <= self._largest:
+            self._at(4, struct.pack("<I", size))
+            self._at(self._data_at - 4, struct.pack("<I", self._written))
+        else:
+            frames = self._written // self._frame_bytes
+            sizes = struct.pack("<QQQI", size, self._written, frames, 0)
+            self._at(0, struct.pack("<4sI", b"RF64", _LARGEST))
+            self._at(12, struct.pack("<4sI", b"ds64", _DS64) + sizes)
+            self._at(self._data_at - 4, struct.pack("<I", _LARGEST))
+        self._file.close()
+
+    def _at(self, place: int, data: bytes) -> None:
+        self._file.seek(place)
+        self._file.write(data)
+
+
+def write_loudness(file: Path, loudness: Loudness) -> None:
+    """Put the figures measured on a finished file into its bext chunk (EBU Tech 3285 v2, fields 11 to 15)."""
+    with file.open("r+b") as wave:
+        wave.seek(_BEXT_AT)
+        if wave.read(4) == b"bext":
+            wave.seek(_BEXT_AT + 8 + LOUDNESS_AT)
+            wave.write(loudness_fields(loudness))
