@@ -78,3 +78,4 @@ def _public(plan: Plan, cleared: Cleared, beside: Beside) -> Iterator[Task]:
 def _whole(plan: Plan, cleared: list[Cleared]) -> Iterator[Task]:
     yield stages.feeds(plan, cleared)
     yield stages.pages(plan, cleared)
+    yield stages.search(plan, cleared)

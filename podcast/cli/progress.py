@@ -43,6 +43,7 @@ _STAGES = {
     "chapters": "writing the chapters",
     "feed": "writing the feed",
     "pages": "writing the site",
+    "search": "writing the search index",
 }
 
 

@@ -7,6 +7,7 @@ from podcast.publish.item import Item, Label, Made, Voice, artwork_of, describe,
 from podcast.publish.labels import labels_of
 from podcast.publish.looks import appearance
 from podcast.publish.pages import prose_page
+from podcast.publish.search import FOLDER as SEARCH
 from podcast.publish.search import build_search
 from podcast.publish.site import (
     Neighbours,
@@ -21,6 +22,7 @@ from podcast.publish.site import (
 from podcast.publish.whole import site_files
 
 __all__ = [
+    "SEARCH",
     "Item",
     "Label",
     "Made",

@@ -24,7 +24,7 @@ def build_search(site: Path) -> None:
     where it fails.
     """
     program = _program()
-    with tempfile.TemporaryDirectory(prefix=".part-search-", dir=site.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=".part-search-", dir=site) as folder:
         made = Path(folder) / FOLDER
         result = tools.run([str(program), "--site", str(site), "--output-path", str(made), "--quiet"])
         if result.code != 0:

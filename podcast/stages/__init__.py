@@ -5,7 +5,7 @@ from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, master, programme, tag, timeline
 from podcast.stages.publication import Beside, captions, chapters, item, media, page
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe
-from podcast.stages.site import feeds, held, pages
+from podcast.stages.site import feeds, held, pages, search
 from podcast.stages.store import load
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "pages",
     "probe",
     "programme",
+    "search",
     "tag",
     "timeline",
     "transcribe",

@@ -109,7 +109,7 @@ def master(plan: Plan, episode: Episode) -> Task:
 def tag(plan: Plan, episode: Episode) -> Task:
     """Places and sectors: those given, and those found with their evidence."""
     paths = Paths(episode.slug)
-    given = (*episode.places, *episode.sectors)
+    given = (*episode.places, *episode.sectors, *episode.themes)
     guests = frozenset(person.name for person in episode.people if person.role is Role.GUEST)
 
     def action(context: Context) -> None:

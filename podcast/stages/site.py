@@ -9,13 +9,13 @@ from pathlib import Path
 from podcast import disk
 from podcast.graph import Context, Task
 from podcast.model import Use
-from podcast.publish import Item, appearance, item_from_json, site_files, write_feed
+from podcast.publish import SEARCH, Item, appearance, build_search, item_from_json, site_files, write_feed
 from podcast.rights import Cleared, Permit, renew
 from podcast.stages.paths import FEED, Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load
 
-__all__ = ["feeds", "held", "pages"]
+__all__ = ["feeds", "held", "pages", "search"]
 
 
 def held(plan: Plan) -> list[Cleared]:
@@ -86,5 +86,24 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         episode="",
         action=action,
         optional=(*_records(cleared), *_pictures(plan, cleared)),
+        settings=_said(plan, cleared),
+    )
+
+
+def search(plan: Plan, cleared: Sequence[Cleared]) -> Task:
+    """The index the search page looks in, made from the episodes' pages as they are."""
+
+    def action(context: Context) -> None:
+        build_search(context.root / FEED)
+        index = context.root / FEED / SEARCH
+        for file in sorted(path for path in index.rglob("*") if path.is_file()):
+            context.made(file.relative_to(context.root))
+
+    return Task(
+        name="search",
+        stage="search",
+        episode="",
+        action=action,
+        optional=(*(Paths(each.episode.slug).page for each in cleared), FEED / "index.html"),
         settings=_said(plan, cleared),
     )
