@@ -29,7 +29,7 @@ from podcast.show import (
 )
 from podcast.tag import load_sectors, load_territory
 
-__all__ = ["add", "init"]
+__all__ = ["add", "init", "uses_option"]
 
 _DESCRIPTIONS = {"fr": "Des entretiens enregistrés par {author}.", "en": "Interviews recorded by {author}."}
 _SHOWN = 20  # ids that one hint names
@@ -79,6 +79,11 @@ def _uses(_context: click.Context, _option: click.Parameter, value: str) -> tupl
     return tuple(Use(word) for word in words)
 
 
+uses_option = click.option(
+    "--uses", default="", callback=_uses, metavar="LIST", help=_("What they agreed to: web,radio…")
+)
+
+
 @click.command(help=_("Bring recordings in: a new episode, or more for one that is there."))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--slug", default="", metavar="NAME", help=_("The episode's folder; else made from the title."))
@@ -88,7 +93,7 @@ def _uses(_context: click.Context, _option: click.Parameter, value: str) -> tupl
 @click.option("--place", "places", multiple=True, metavar="PLACE", help=_("The neighbourhood: id or name."))
 @click.option("--sector", "sectors", multiple=True, metavar="SECTOR", help=_("The trade: id or name."))
 @click.option("--language", default="", metavar="CODE", help=_("The language spoken, if not the show's."))
-@click.option("--uses", default="", callback=_uses, metavar="LIST", help=_("What they agreed to: web,radio…"))
+@uses_option
 @speak.pass_voice
 def add(voice: speak.Voice, /, files: tuple[Path, ...], **options: object) -> None:
     """Bring recordings in."""

@@ -3,6 +3,8 @@
 from podcast.show.consents import SignedForm, file_consent
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
+from podcast.show.protected import is_protected
+from podcast.show.tags import judge_tag, learn_spelling
 from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show, refuse_second_show
 
 __all__ = [
@@ -16,8 +18,11 @@ __all__ = [
     "feed_url",
     "file_consent",
     "find_root",
+    "is_protected",
     "is_recording_name",
     "is_slug",
+    "judge_tag",
+    "learn_spelling",
     "load_show",
     "new_show",
     "refuse_second_show",

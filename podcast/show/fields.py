@@ -96,6 +96,11 @@ class EpisodeFile(_Table):
     explicit: bool | None = None
     place: Annotated[list[PlaceTable], BeforeValidator(as_places)] = Field(default_factory=list)
     sector: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
+    theme: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
+    # what was found in the interview and a producer refused
+    not_place: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
+    not_sector: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
+    not_theme: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
     artwork: Line = ""
     artwork_alt: Line = ""
     license: Line = ""

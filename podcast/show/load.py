@@ -21,6 +21,7 @@ from podcast.model import (
     Role,
     Show,
     Tag,
+    TagKind,
     TagState,
     Use,
 )
@@ -226,12 +227,23 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         number=table.number,
         season=table.season,
         explicit=show.explicit if table.explicit is None else table.explicit,
-        places=tuple(Tag("place", each.id, TagState.GIVEN, relation=each.relation) for each in table.place),
-        sectors=tuple(Tag("sector", each, TagState.GIVEN) for each in table.sector),
+        places=(
+            *(Tag("place", each.id, TagState.GIVEN, relation=each.relation) for each in table.place),
+            *(Tag("place", each, TagState.REJECTED) for each in table.not_place),
+        ),
+        sectors=_tags("sector", table.sector, table.not_sector),
+        themes=_tags("theme", table.theme, table.not_theme),
         artwork=_path(folder, table.artwork),
         artwork_alt=table.artwork_alt,
         chapters=tuple(sorted((Chapter(c.at, c.title) for c in table.chapters), key=lambda c: c.start_ms)),
         license=table.license,
+    )
+
+
+def _tags(kind: TagKind, given: list[str], rejected: list[str]) -> tuple[Tag, ...]:
+    return (
+        *(Tag(kind, each, TagState.GIVEN) for each in given),
+        *(Tag(kind, each, TagState.REJECTED) for each in rejected),
     )
 
 

@@ -60,7 +60,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def wrong(message: str, hint: str, **values: object) -> PydanticCustomError:
-    """An error whose template also gets {file}, {line} and {key} where it is turned into a ContentError."""
+    """An error whose template also gets the file, line and key where it is turned into a ContentError."""
     return PydanticCustomError(SAID, "{message}", {"message": message, "hint": hint, "values": values})
 
 
