@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from podcast.errors import RecordingError, Remark
+from podcast.ingest.header import header_ms
 from podcast.tools import Result, find, run
 
 __all__ = ["Probe", "probe", "probe_from_json", "probe_to_json"]
@@ -17,12 +17,17 @@ __all__ = ["Probe", "probe", "probe_from_json", "probe_to_json"]
 _MISSING_MS = 1000
 _TOLD = 0.02
 
+_DECODE = ("-map", "0:a:0", "-vn", "-af", "volumedetect", "-f", "null", "-")
 _PLAYLISTS = (b"#EXTM3U", b"ffconcat version", b"[playlist]", b"<asx", b"<?xml", b"v=0\n", b"v=0\r\n")
 _AUDIO = re.compile(
     r"Stream #0:\d+[^\n]*?: Audio: (?P<codec>[\w-]+)[^,\n]*, (?P<rate>\d+) Hz, (?P<layout>[^,\n]+)"
 )
 _VIDEO = re.compile(r"Stream #0:\d+[^\n]*?: Video: (?P<rest>[^\n]*)")
-_ANNOUNCED = re.compile(r"^\s*Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
+_ANNOUNCED = re.compile(r"^\[info\]\s*Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
+_GUESSED = "Estimating duration from bitrate"
+_LOUDEST = re.compile(r"max_volume: (-?[\d.]+) dB")
+# The loudest sample of a microphone that is off, with some hiss; speech lies 30 dB and more above it.
+_SILENT_DBFS = -60.0
 _LAYOUTS = {"mono": 1, "stereo": 2, "downmix": 2, "2.1": 3, "3.0": 3, "quad": 4, "4.0": 4, "4.1": 5}
 _LAYOUTS |= {"5.0": 5, "5.0(side)": 5, "5.1": 6, "5.1(side)": 6, "6.1": 7, "7.1": 8}
 
@@ -51,12 +56,12 @@ def probe(file: Path, *, incomplete: bool = False) -> tuple[Probe, tuple[Remark,
     """Decode `file` once; says what it is, with remarks on what a producer should know.
 
     `incomplete` accepts a file that was cut short. Raises RecordingError for a file that is empty, is
-    no recording, holds no sound, or ends before it says.
+    no recording, holds no sound or only silence, or ends before it says.
     """
     _look(file)
     ffmpeg = find()
     quiet = ("-hide_banner", "-nostdin", "-loglevel", "level+info", "-progress", "pipe:1")
-    result = run([ffmpeg.path, *quiet, *ffmpeg.input(file), "-map", "0:a:0", "-vn", "-f", "null", "-"])
+    result = run([ffmpeg.path, *quiet, *ffmpeg.input(file), *_DECODE])
     stream = _AUDIO.search(result.stderr)
     if stream is None:
         raise _unreadable(file, result)
@@ -68,6 +73,7 @@ def probe(file: Path, *, incomplete: bool = False) -> tuple[Probe, tuple[Remark,
     announced_ms = _announced_ms(file, result)
     if announced_ms - lasted_ms > max(_MISSING_MS, _TOLD * announced_ms):
         remarks.append(_cut_short(file, announced_ms, lasted_ms, incomplete))
+    _refuse_silence(file, result)
     return found, tuple(remarks)
 
 
@@ -106,6 +112,12 @@ def _unreadable(file: Path, result: Result) -> RecordingError:
         return RecordingError(
             "{file} holds text, not sound, whatever its name says",
             hint="take it out of the folder, or copy the recording again, then run podcast build",
+            file=file,
+        )
+    if "moov atom not found" in result.stderr:
+        return RecordingError(
+            "{file} is cut short: its last part, which says where its sound is, is missing",
+            hint="copy it again from the recorder or the telephone, then run podcast build",
             file=file,
         )
     return RecordingError(
@@ -147,31 +159,13 @@ def _decoded_ms(result: Result) -> int:
 
 
 def _announced_ms(file: Path, result: Result) -> int:
+    """How long the file says it is; 0 where it does not say, or where ffmpeg only guesses."""
     told = _ANNOUNCED.search(result.stderr)
-    header_ms = 0
-    if told is not None:
-        header_ms = round((int(told[1]) * 3600 + int(told[2]) * 60 + float(told[3])) * 1000)
-    return max(header_ms, _wave_announces_ms(file))
-
-
-def _wave_announces_ms(file: Path) -> int:
-    """What a WAV's own header says; ffmpeg quietly believes the file's size instead."""
-    rate_bytes = 0
-    with file.open("rb") as wave:
-        if wave.read(4) != b"RIFF" or wave.read(8)[4:] != b"WAVE":
-            return 0
-        while len(head := wave.read(8)) == 8:
-            name, size = head[:4], struct.unpack("<I", head[4:])[0]
-            if name == b"fmt " and size >= 16:
-                rate_bytes = struct.unpack("<I", wave.read(16)[8:12])[0]
-                wave.seek(size - 16 + size % 2, 1)
-            elif name == b"data":
-                # Recorders that stream write 0 or the largest number there and never come back.
-                known = 0 < size < 0xFFFFFF00 and rate_bytes > 0
-                return round(size / rate_bytes * 1000) if known else 0
-            else:
-                wave.seek(size + size % 2, 1)
-    return 0
+    # A picture may run longer than its sound, and a guess from the bit rate is no announcement.
+    if told is None or _pictures(result) or _GUESSED in result.stderr:
+        return header_ms(file)
+    told_ms = round((int(told[1]) * 3600 + int(told[2]) * 60 + float(told[3])) * 1000)
+    return max(told_ms, header_ms(file))
 
 
 def _channels(layout: str) -> int:
@@ -179,11 +173,26 @@ def _channels(layout: str) -> int:
     return int(counted[1]) if counted else _LAYOUTS.get(layout.strip().split(" ")[0], 2)
 
 
+def _pictures(result: Result) -> bool:
+    """Whether there is a moving picture; a cover is not one."""
+    return any("attached pic" not in each["rest"] for each in _VIDEO.finditer(result.stderr))
+
+
 def _video(file: Path, result: Result) -> list[Remark]:
-    pictures = [each["rest"] for each in _VIDEO.finditer(result.stderr)]
-    if all("attached pic" in each for each in pictures):
+    if not _pictures(result):
         return []
     return [Remark("{file} is a video: its sound is used, its picture is left out", {"file": file.name})]
+
+
+def _refuse_silence(file: Path, result: Result) -> None:
+    loudest = _LOUDEST.search(result.stderr)
+    if loudest is not None and float(loudest[1]) <= _SILENT_DBFS:
+        raise RecordingError(
+            "{file} is silent from end to end",
+            hint="listen to it: was the microphone on? Take it out of the folder or copy the right one, "
+            "then run podcast build",
+            file=file,
+        )
 
 
 def _damage(file: Path, result: Result) -> list[Remark]:

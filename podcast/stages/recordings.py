@@ -69,6 +69,7 @@ def probe_path(plan: Plan, slug: str, file: Path, *, incomplete: bool = False) -
         inputs=(file, *checked),
         outputs=(paths.probe(file),),
         settings={"ffmpeg": plan.ffmpeg.version, "incomplete": incomplete},
+        version=2,
     )
 
 
