@@ -71,9 +71,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a killed run left half-written below `folder`; only one build runs at a time."""
-    for path in folder.rglob(f"{PARTIAL}*"):
+def sweep(folder: Path, name: str = "*") -> None:
+    """Remove what a killed run left half-written below `folder`; only one build runs at a time.
+
+    `name` keeps to parts of the files so called: what else lies in a folder of people's is not ours.
+    """
+    for path in folder.rglob(f"{PARTIAL}{name}"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from podcast import __version__, graph, pipeline
+from podcast import __version__, disk, graph, pipeline
 from podcast.cli import speak
 from podcast.cli.messages import _
 from podcast.cli.progress import Watch, reason_text
-from podcast.errors import PodcastError, UsageProblem
-from podcast.graph import Entry, Outcome, Task
+from podcast.errors import MissingTool, PodcastError, UsageProblem
+from podcast.graph import Entry, Failed, Outcome, Task
+from podcast.ingest import SUMS
 from podcast.model import Show
 from podcast.show import load_show
 from podcast.stages import FEED, MACHINE_FOLDERS, STATE, Plan, Speech
@@ -128,6 +129,7 @@ def _foretell(root: Path, tasks: Sequence[Task], wish: Wish) -> None:
 def _run(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish, watch: Watch) -> Outcome:
     settings = graph.Settings(root, STATE, MACHINE_FOLDERS, wish.jobs, watch.event)
     with graph.workshop(settings) as workshop:
+        disk.sweep(root / "episodes", f"*-{SUMS}")  # all that a build writes there
         # First of all what may no longer be public goes, whatever happens to the rest.
         pruned = graph.prune(design.tasks, _keeper(design), workshop)
         outcome = graph.build(tasks, workshop, _forced(tasks, wish))
@@ -156,22 +158,35 @@ def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Ou
         codes.append(1)
         for error in broken.errors:
             _say_failure(error)
-    for failed in outcome.failed:
-        codes.append(_say_failure(failed.error))
+    codes += _failures(outcome.failed)
     for refused in design.refused:
         codes.append(0 if refused.later else 4)
         for reason in refused.reasons:
-            if not (voice.quiet and reason.later):
+            if not reason.later:
                 speak.failure(reason.error)
+            elif not voice.quiet:
+                speak.awaited(reason.error)
     if not voice.quiet:
         _closing(show, design, outcome)
     # A failure outweighs a refusal, which is an answer and not an accident.
     return next((code for code in (3, 1, 4, 2) if code in codes), 0)
 
 
-def _say_failure(error: Exception) -> int:
+def _failures(failed: Sequence[Failed]) -> Iterator[int]:
+    """Say each failure once: a model that is missing is missing for every episode."""
+    said = set()
+    for each in failed:
+        sentence = str(each.error)
+        if sentence not in said:
+            said.add(sentence)
+            missing = isinstance(each.error, MissingTool)
+            about = "" if missing or each.task.episode in sentence else each.task.episode
+            yield _say_failure(each.error, about)
+
+
+def _say_failure(error: Exception, about: str = "") -> int:
     if isinstance(error, PodcastError):
-        speak.failure(error)
+        speak.failure(error, about)
         return error.exit_code
     speak.say("✗ unexpected: {error} (podcast -v build shows where)", error=repr(error))
     return 1

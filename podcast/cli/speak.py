@@ -16,7 +16,18 @@ from podcast.cli.messages import _, hint_of, text_of
 from podcast.errors import ContentErrors, PodcastError, Remark
 from podcast.show import find_root
 
-__all__ = ["Voice", "console", "data", "failure", "interrupted", "pass_voice", "remark", "root", "say"]
+__all__ = [
+    "Voice",
+    "awaited",
+    "console",
+    "data",
+    "failure",
+    "interrupted",
+    "pass_voice",
+    "remark",
+    "root",
+    "say",
+]
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -57,22 +68,30 @@ def _near(values: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def failure(error: PodcastError) -> None:
-    """An error: what happened, then what to type."""
+def failure(error: PodcastError, about: str = "") -> None:
+    """An error: what happened, then what to type. `about` is the episode, where the sentence does not say."""
     if isinstance(error, ContentErrors):
         for each in error.errors:
-            failure(each)
+            failure(each, about)
         return
     shown = type(error)(error.message, hint=error.hint, **_near(error.values))
-    console.print(f"[bold red]✗[/] {escape(text_of(shown))}")
+    console.print(f"[bold red]✗[/] {_about(about)}{escape(text_of(shown))}")
     if shown.hint:
         console.print(f"  [bold]→[/] {escape(hint_of(shown))}")
 
 
 def remark(said: Remark, about: str = "") -> None:
     """Something worth knowing that stopped nothing."""
-    where = f"{escape(about)}: " if about else ""
-    console.print(f"[yellow]![/] {where}{escape(text_of(said))}")
+    console.print(f"[yellow]![/] {_about(about)}{escape(text_of(said))}")
+
+
+def awaited(error: PodcastError) -> None:
+    """What is refused today and needs nothing but time."""
+    console.print(f"[cyan]·[/] {escape(text_of(error))}")
+
+
+def _about(episode: str) -> str:
+    return f"{escape(episode)}: " if episode else ""
 
 
 def interrupted() -> None:

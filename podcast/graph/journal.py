@@ -153,6 +153,8 @@ class Digests:
     def save(self) -> None:
         """Keep what was learnt for the next run; nothing is written when nothing was."""
         if self._changed:
-            alive = {name: known for name, known in self._known.items() if (self._root / name).exists()}
+            # Tasks of a build that is being stopped may still be learning.
+            learnt = self._known.copy()
+            alive = {name: known for name, known in learnt.items() if (self._root / name).exists()}
             disk.write_text(self._cache, json.dumps(alive, sort_keys=True, ensure_ascii=False))
             self._changed = False

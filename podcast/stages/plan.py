@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from podcast.errors import MissingTool
 from podcast.graph import canonical
 from podcast.model import EngineStamp, Episode, Show
 from podcast.tag import Taxonomy, Territory
@@ -26,19 +27,29 @@ class Speech:
         self._on_download = on_download
         self._lock = threading.Lock()
         self._open: dict[tuple[str, str], Engine] = {}
+        self._missing: dict[tuple[str, str], MissingTool] = {}
 
     def stamp(self, show: Show) -> EngineStamp:
         """What will transcribe, told without loading or downloading anything."""
         return stamp_of(show.engine, show.model)
 
     def engine(self, show: Show) -> Engine:
-        """The show's engine, ready. Raises ModelMissing, MissingTool."""
+        """The show's engine, ready. Raises ModelMissing, MissingTool; what is missing is looked for once."""
         key = (show.engine, show.model)
         with self._lock:
+            if key in self._missing:
+                raise self._missing[key]
             if key not in self._open:
-                make_ready(show.engine, show.model, self._on_download)
-                self._open[key] = open_engine(show.engine, show.model)
+                self._open[key] = self._ready(key)
             return self._open[key]
+
+    def _ready(self, key: tuple[str, str]) -> Engine:
+        try:
+            make_ready(*key, self._on_download)
+            return open_engine(*key)
+        except MissingTool as error:
+            self._missing[key] = error
+            raise
 
 
 @dataclass(frozen=True, slots=True)
