@@ -261,7 +261,10 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One programme as its producer wrote it in `episodes/<slug>/`."""
+    """One programme as its producer wrote it in `episodes/<slug>/`.
+
+    `places`, `sectors` and `themes` hold what a person gave and, as rejected, what a person refused.
+    """
 
     slug: str
     title: str
@@ -278,6 +281,7 @@ class Episode:
     explicit: bool = False
     places: tuple[Tag, ...] = ()
     sectors: tuple[Tag, ...] = ()
+    themes: tuple[Tag, ...] = ()
     artwork: Path | None = None
     artwork_alt: str = ""
     chapters: tuple[Chapter, ...] = ()

@@ -24,7 +24,7 @@ _TRADE, _SIGN = 2.0, 0.6
 _OWN, _FIRST, _PLAIN, _MET, _PAST, _OTHER, _NOT, _SAYING = 1.6, 1.2, 0.9, 0.35, 0.3, 0.2, 0.1, 0.05
 
 AUTO, CLEAR, SUGGESTED = 2.6, 1.5, 0.5
-_SUGGESTIONS = 3
+_SUGGESTIONS, _SHARE = 3, 0.15
 _THEME_AUTO, _THEME_SUGGESTED = 2.0, 1.0
 
 
@@ -91,7 +91,7 @@ def find_sectors(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> l
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
     tags = []
     for place, sector in enumerate(ranked[:_SUGGESTIONS]):
-        if scores[sector] < SUGGESTED:
+        if scores[sector] < max(SUGGESTED, _SHARE * scores[ranked[0]]):
             break
         clear = place == 0 and scores[sector] >= AUTO and scores[sector] >= CLEAR * second
         tags.append(_tag("sector", sector, clear, scores[sector], _evidence(hits[sector], words)))

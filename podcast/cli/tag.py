@@ -1,0 +1,250 @@
+"""`podcast tag`: what places and sectors were found, why, and a producer's yes or no."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from rich.markup import escape
+
+from podcast.cli import speak
+from podcast.cli.messages import _, language
+from podcast.errors import ContentError, UsageProblem
+from podcast.model import Episode, Segment, Show, Tag, TagKind, TagState, Transcript
+from podcast.show import judge_tag, learn_spelling, load_show
+from podcast.stages import Paths, load
+from podcast.tag import (
+    Taxonomy,
+    Territory,
+    check_territory,
+    find_tags,
+    known_name,
+    load_sectors,
+    load_territory,
+)
+
+__all__ = ["tag"]
+
+_KINDS: tuple[TagKind, ...] = get_args(TagKind)
+_PLURALS = {"place": "places", "sector": "sectors", "theme": "themes"}
+_MARKS = {TagState.GIVEN: "●", TagState.AUTO: "○", TagState.SUGGESTED: "?", TagState.REJECTED: "✗"}
+
+
+@click.group(help=_("Places, sectors and themes: what was found, and your yes or no."))
+def tag() -> None:
+    """Places, sectors and themes."""
+
+
+@tag.command(help=_("Find places and sectors in any text."))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
+@click.option("--language", "spoken", metavar="CODE", help=_("The language of the text; else the show's."))
+@click.option("--territory", "name", metavar="NAME", help=_("Look for the places of this territory."))
+@click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
+@speak.pass_voice
+def text(voice: speak.Voice, file: Path, spoken: str | None, name: str | None, as_json: bool) -> None:
+    """Find places and sectors in any text."""
+    root, show = _maybe_show(voice)
+    territory = load_territory(name or (show.territory if show else "clermont"), root)
+    said = _read(file)
+    cue = Segment(0, 0, said)
+    transcript = Transcript(spoken or (show.language if show else language()), 0, (cue,) if said else ())
+    found = find_tags(transcript, territory, load_sectors(), frozenset())
+    _show_tags(found, territory, as_json)
+
+
+@tag.command(help=_("Read a territory file through and say everything that is wrong in it."))
+@click.argument("territory", metavar="TERRITORY")
+@speak.pass_voice
+def check(voice: speak.Voice, territory: str) -> None:
+    """Read a territory file through."""
+    here = Path.cwd() if (Path.cwd() / territory).is_file() else _maybe_show(voice)[0]
+    mistakes = check_territory(territory, here)
+    for each in mistakes:
+        speak.failure(each)
+    if mistakes:
+        sys.exit(1)
+    found = load_territory(territory, here)
+    speak.say("{territory} can be used: {count} places", territory=territory, count=len(found.areas))
+
+
+@tag.command(help=_("Every episode's tags: given, found, and proposed."))
+@click.argument("slug", required=False)
+@click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
+@speak.pass_voice
+def suggest(voice: speak.Voice, slug: str | None, as_json: bool) -> None:
+    """Every episode's tags: given, found, and proposed."""
+    show = load_show(speak.root(voice))
+    territory = load_territory(show.territory, show.root)
+    chosen = (_episode(show, slug),) if slug else show.episodes
+    if as_json:
+        speak.data([{"episode": each.slug, **_data(_tags(show, each))} for each in chosen])
+        return
+    for each in chosen:
+        speak.console.print(f"[bold]{escape(each.slug)}[/]")
+        tags = _tags(show, each)
+        _print_tags(tags, territory)
+        waiting = [found.id for found in tags if found.state is TagState.SUGGESTED]
+        if waiting:
+            speak.say("  Yes or no: podcast tag accept {slug} {id}", slug=each.slug, id=waiting[0])
+
+
+@tag.command(help=_("Why a tag was found: the words, when they are said, the rule and its score."))
+@click.argument("slug")
+@click.argument("id", required=False)
+@speak.pass_voice
+def explain(voice: speak.Voice, slug: str, id: str | None) -> None:  # noqa: A002  # the word shown in the help
+    """Why a tag was found."""
+    show = load_show(speak.root(voice))
+    territory = load_territory(show.territory, show.root)
+    for each in _tags(show, _episode(show, slug)):
+        if id in (None, each.id):
+            _print_tags((each,), territory)
+            for why in each.evidence:
+                minutes, seconds = divmod(why.start_ms // 1000, 60)
+                line = f"     {minutes}:{seconds:02}  “{why.words}”  {_(why.rule)}  {why.score:.2f}"
+                speak.console.print(escape(line))
+
+
+@tag.command(help=_("Say yes to a tag: it is written into episode.toml."))
+@click.argument("slug")
+@click.argument("id")
+@speak.pass_voice
+def accept(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the word shown in the help
+    """Say yes to a tag."""
+    _judge(load_show(speak.root(voice)), slug, id, accepted=True)
+
+
+@tag.command(help=_("Say no to a tag: it is not found in this episode again."))
+@click.argument("slug")
+@click.argument("id")
+@speak.pass_voice
+def reject(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the word shown in the help
+    """Say no to a tag."""
+    _judge(load_show(speak.root(voice)), slug, id, accepted=False)
+
+
+def _judge(show: Show, slug: str, identifier: str, *, accepted: bool) -> None:
+    episode = _episode(show, slug)
+    territory, taxonomy = load_territory(show.territory, show.root), load_sectors()
+    kind = _kind(identifier, territory, taxonomy)
+    file = f"episodes/{slug}/episode.toml"
+    if not judge_tag(show.root, slug, kind, identifier, accepted=accepted):
+        speak.say("{file} said so already", file=file)
+    elif accepted:
+        speak.say("{id} is written into {file}", id=identifier, file=file)
+    else:
+        speak.say("{id} is refused in {file}", id=identifier, file=file)
+    for each in _tags(show, episode, missing=()):
+        if (each.kind, each.id) == (kind, identifier) and kind == "place":
+            _learn(show, each, territory, accepted)
+
+
+def _learn(show: Show, found: Tag, territory: Territory, accepted: bool) -> None:
+    """Keep what was heard of a place by sound alone: next time it is known, or passed over."""
+    for why in found.evidence:
+        if why.rule not in ("sound", "near", "nearer") or known_name(territory, why.words):
+            continue
+        if learn_spelling(show.root, "heard" if accepted else "never", found.id, why.words.lower()):
+            speak.say("“{words}” is kept in episodes/aliases.toml", words=why.words)
+
+
+def _kind(identifier: str, territory: Territory, taxonomy: Taxonomy) -> TagKind:
+    """The kind an id is of. Raises ContentError with the nearest id."""
+    if taxonomy.sector(identifier):
+        return "sector"
+    if taxonomy.theme(identifier):
+        return "theme"
+    territory.area(identifier)
+    return "place"
+
+
+def _episode(show: Show, slug: str) -> Episode:
+    found = show.episode(slug)
+    if found is None:
+        raise UsageProblem(
+            "there is no episode {slug} in this show",
+            hint="one of: {slugs}",
+            slug=slug,
+            slugs=", ".join(each.slug for each in show.episodes) or "—",
+        )
+    return found
+
+
+def _tags(show: Show, episode: Episode, missing: tuple[Tag, ...] | None = None) -> tuple[Tag, ...]:
+    """The tags the last build settled on; without one, `missing`, or an error that says to build."""
+    file = show.root / Paths(episode.slug).tags
+    if file.exists():
+        return load(file, tuple[Tag, ...])
+    if missing is not None:
+        return missing
+    raise UsageProblem(
+        "{slug} has not been built yet: nobody has read its transcript",
+        hint="podcast build --only {slug}",
+        slug=episode.slug,
+    )
+
+
+def _maybe_show(voice: speak.Voice) -> tuple[Path, Show | None]:
+    """The show we are in, if we are in one: a text can be read anywhere."""
+    try:
+        show = load_show(speak.root(voice))
+    except (ContentError, UsageProblem):
+        return Path.cwd(), None
+    return show.root, show
+
+
+def _read(file: Path) -> str:
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return data.decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise ContentError(
+            "{file} is not a text in UTF-8",
+            hint="open it in a text editor and save it again with the encoding UTF-8",
+            file=file,
+        ) from error
+    except OSError as error:
+        raise UsageProblem(
+            "{file} cannot be read: {reason}",
+            hint="check that the file is there and may be read",
+            file=file,
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def _show_tags(found: tuple[Tag, ...], territory: Territory, as_json: bool) -> None:
+    if as_json:
+        speak.data(_data(found))
+    elif found:
+        _print_tags(found, territory)
+    else:
+        speak.say("No place and no sector found.")
+
+
+def _data(tags: Iterable[Tag]) -> dict[str, Any]:
+    every = tuple(tags)
+    return {
+        _PLURALS[kind]: [
+            {key: value for key, value in asdict(each).items() if key != "kind"}
+            for each in every
+            if each.kind == kind
+        ]
+        for kind in _KINDS
+    }
+
+
+def _print_tags(tags: Iterable[Tag], territory: Territory) -> None:
+    spoken, taxonomy = language(), load_sectors()
+    for each in tags:
+        if each.kind == "place":
+            area = territory.get(each.id)
+            name = f"{area.name(spoken)} ({area.commune})" if area else each.id
+        else:
+            name = taxonomy.label(each.id, spoken)
+        relation = f", {_(each.relation)}" if each.relation else ""
+        state = f"{_MARKS[each.state]} {_(each.state.value):10}"
+        speak.console.print(escape(f"  {state} {each.id:28} {name}{relation}  {each.score:.2f}"))

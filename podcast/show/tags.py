@@ -1,0 +1,89 @@
+"""A producer's yes or no to a proposed tag, written into `episode.toml`, and what the show learns from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import tomlkit
+
+from podcast.disk import write_text
+from podcast.errors import ContentErrors
+from podcast.model import TagKind
+from podcast.show.fields import EpisodeFile
+from podcast.show.mistakes import checked
+from podcast.show.source import read_source, source_of
+
+__all__ = ["ALIASES", "judge_tag", "learn_spelling"]
+
+ALIASES: Final = "episodes/aliases.toml"
+"""What this show's own transcripts taught: spellings of places, and phrases that are none."""
+
+_ALIASES_HEAD = """\
+# What producers of this show taught the search for places, by the place's id.
+# [heard]: spellings that a speech engine wrote. [never]: phrases that look like the place and are not.
+# podcast tag accept and podcast tag reject add to it; change or remove any line.
+"""
+
+
+def judge_tag(root: Path, slug: str, kind: TagKind, identifier: str, *, accepted: bool) -> bool:
+    """Write a tag's id under `place`, `sector` or `theme` (accepted), else under `not_place` and so on.
+
+    Takes it out of the opposite list; comments stay. True when something changed. Raises ContentErrors
+    where the file has mistakes; nothing is then changed.
+    """
+    file = f"episodes/{slug}/episode.toml"
+    read_source(root, file)  # what cannot be read is said as everywhere else
+    before = (root / file).read_bytes().decode("utf-8-sig")
+    document = tomlkit.parse(before)
+    yes, no = (kind, f"not_{kind}") if accepted else (f"not_{kind}", kind)
+    _take_out(document, no, identifier)
+    _put_in(document, yes, identifier)
+    text = tomlkit.dumps(document)
+    errors = checked(EpisodeFile, source_of(file, text), {})[1]
+    if errors:
+        raise ContentErrors.of(file, errors)
+    if text != before:
+        write_text(root / file, text)
+    return text != before
+
+
+def learn_spelling(root: Path, kind: Literal["heard", "never"], area: str, words: str) -> bool:
+    """Add words to a place's list in `episodes/aliases.toml`; True when they were not there yet."""
+    path = root / ALIASES
+    text = _ALIASES_HEAD
+    if path.exists():
+        read_source(root, ALIASES)
+        text = path.read_bytes().decode("utf-8-sig")
+    document: Any = tomlkit.parse(text)
+    table = document.setdefault(kind, tomlkit.table())
+    known = table.setdefault(area, tomlkit.array())
+    if words in known:
+        return False
+    known.append(words)
+    write_text(path, tomlkit.dumps(document))
+    return True
+
+
+def _ids(value: Any) -> list[Any]:
+    """What a list key holds, whichever of its short forms was written."""
+    if isinstance(value, list):
+        return list(value)
+    return [] if value is None else [value]
+
+
+def _is(entry: Any, identifier: str) -> bool:
+    return bool(entry == identifier or (isinstance(entry, dict) and entry.get("id") == identifier))
+
+
+def _take_out(document: Any, key: str, identifier: str) -> None:
+    entries = _ids(document.get(key))
+    kept = [entry for entry in entries if not _is(entry, identifier)]
+    if len(kept) != len(entries):
+        document[key] = kept
+
+
+def _put_in(document: Any, key: str, identifier: str) -> None:
+    entries = _ids(document.get(key))
+    if not any(_is(entry, identifier) for entry in entries):
+        document[key] = [*entries, identifier]
