@@ -112,8 +112,16 @@ def listen(host: str, port: int) -> socket.socket:
             host=host,
             port=port,
             other=port + 1 if port < 65535 else 8000,
-            reason=getattr(error, "strerror", None) or str(error),
+            reason=_reason(error),
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """What the system says, without what the socket module adds to it."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number is None or isinstance(error, socket.gaierror):
+        return getattr(error, "strerror", None) or str(error)
+    return os.strerror(number)
 
 
 def run(app: Starlette, listening: socket.socket) -> None:
