@@ -12,6 +12,7 @@ from podcast.transcribe.corrections import (
     untouched,
 )
 from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
+from podcast.transcribe.listener import UNHEARD
 from podcast.transcribe.machine import from_json, to_json
 from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
 from podcast.transcribe.stamps import make_ready, stamp_of
@@ -20,6 +21,7 @@ __all__ = [
     "ENGINES",
     "FORMATS",
     "OTHER_MICROPHONE",
+    "UNHEARD",
     "Conflict",
     "Engine",
     "Model",

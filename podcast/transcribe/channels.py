@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from podcast.model import Dropped, Segment, Word
-from podcast.transcribe.sound import STEP_MS, levels
+from podcast.transcribe.guards import runs
+from podcast.transcribe.sound import RATE, STEP_MS, Samples
 from podcast.transcribe.wording import plain
 
-__all__ = ["OTHER_MICROPHONE", "merged", "without_bleed"]
+__all__ = ["OTHER_MICROPHONE", "Levels", "merged", "muted", "relative", "without_bleed"]
+
+Levels = NDArray[np.float32]
 
 # Why a word was left out: it is heard, and written, in another channel.
 OTHER_MICROPHONE = "other microphone"
@@ -22,41 +24,66 @@ _BLEED_DB = 10.0
 # The same word in two channels at the same time was said once, however loud the bleed.
 _SAME_MS = 400
 _SPEECH_PERCENTILE = 90
+_SMOOTH_STEPS = 5
+_HOLD_STEPS = 4
 
 
-def without_bleed(
-    recording: Path, spoken: Sequence[Sequence[Word]]
-) -> tuple[list[list[Word]], list[Dropped]]:
+def relative(levels: Levels) -> Levels:
+    """Levels against each channel's own speech, so that a microphone set low is not taken for a far one."""
+    if levels.shape[1] == 0:
+        return levels
+    own = np.percentile(levels, _SPEECH_PERCENTILE, axis=1, keepdims=True)
+    return (levels - own).astype(np.float32)
+
+
+def _others(loud: Levels, channel: int) -> Levels:
+    rest = np.delete(loud, channel, axis=0)
+    return rest.max(axis=0) if len(rest) else np.full(loud.shape[1], -200.0, np.float32)
+
+
+def muted(blocks: Iterable[Samples], loud: Levels, channel: int) -> Iterator[Samples]:
+    """Give one channel's sound with silence wherever another channel's voice is what it picks up."""
+    kernel = np.ones(_SMOOTH_STEPS, np.float32) / _SMOOTH_STEPS
+    lead = np.convolve(_others(loud, channel) - loud[channel], kernel, "same")
+    mine = lead < _BLEED_DB
+    # A word's beginning and end are faint: what is ours holds a little before and after.
+    open_steps = np.convolve(mine, np.ones(2 * _HOLD_STEPS + 1, np.float32), "same") > 0
+    step = RATE * STEP_MS // 1000
+    at = 0
+    for block in blocks:
+        steps = np.arange(at, at + len(block)) // step
+        yield np.where(open_steps[np.minimum(steps, len(open_steps) - 1)], block, np.float32(0.0))
+        at += len(block)
+
+
+def without_bleed(loud: Levels, spoken: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], list[Dropped]]:
     """Take out of each channel the words that are another channel's voice heard from afar."""
-    loud = _relative(levels(recording, len(spoken)))
     kept: list[list[Word]] = []
     dropped: list[Dropped] = []
     for channel, words in enumerate(spoken):
-        others = [o for o in range(len(spoken)) if o != channel]
-        mine: list[Word] = []
-        for word in words:
-            lead_db = max((_mean(loud[o], word) for o in others), default=-120.0) - _mean(loud[channel], word)
-            twice = any(_said_too(word, spoken[o]) for o in others)
-            if lead_db >= _BLEED_DB or (twice and lead_db > 0):
-                dropped.append(Dropped(word.start_ms, word.end_ms, word.text, OTHER_MICROPHONE))
-            else:
-                mine.append(word)
-        kept.append(mine)
+        others = [other for index, other in enumerate(spoken) if index != channel]
+        out = {
+            index
+            for index, word in enumerate(words)
+            if _is_bleed(_lead_db(loud, channel, word), any(_said_too(word, each) for each in others))
+        }
+        dropped += runs(words, out, OTHER_MICROPHONE)
+        kept.append([word for index, word in enumerate(words) if index not in out])
     return kept, dropped
 
 
-def _relative(power: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Levels against each channel's own speech, so that a microphone set low is not taken for a far one."""
-    if power.shape[1] == 0:
-        return power
-    own = np.percentile(power, _SPEECH_PERCENTILE, axis=1, keepdims=True)
-    return (power - own).astype(np.float32)
+def _is_bleed(lead_db: float, said_too: bool) -> bool:
+    return lead_db >= _BLEED_DB or (said_too and lead_db > 0)
 
 
-def _mean(row: NDArray[np.float32], word: Word) -> float:
-    """Mean level during a word, over its energy."""
-    part = row[word.start_ms // STEP_MS : word.end_ms // STEP_MS + 1]
-    return float(10 * np.log10(np.mean(10 ** (part.astype(np.float64) / 10)))) if len(part) else -120.0
+def _lead_db(loud: Levels, channel: int, word: Word) -> float:
+    """How much louder the loudest other channel is during a word."""
+    during = slice(word.start_ms // STEP_MS, word.end_ms // STEP_MS + 1)
+    return _mean(_others(loud, channel)[during]) - _mean(loud[channel][during])
+
+
+def _mean(part: Levels) -> float:
+    return float(10 * np.log10(np.mean(10 ** (part.astype(np.float64) / 10)))) if len(part) else -200.0
 
 
 def _said_too(word: Word, others: Sequence[Word]) -> bool:

@@ -11,7 +11,7 @@ from podcast.transcribe.inventions import CERTAIN, DOUBTFUL
 from podcast.transcribe.speech import Window
 from podcast.transcribe.wording import joined, plain
 
-__all__ = ["Sifted", "sift"]
+__all__ = ["Sifted", "runs", "sift"]
 
 # The detector pads speech by 400 ms and a model's word times are good to some 200 ms.
 _TOLERANCE_MS = 300
@@ -39,14 +39,14 @@ def sift(window: Window, words: Sequence[Word], mean_log_probability: float = 0.
     kept = list(words)
     dropped: list[Dropped] = []
     if _guessed(kept, mean_log_probability):
-        return Sifted((), tuple(_runs(kept, set(range(len(kept))), "guesswork")))
+        return Sifted((), tuple(runs(kept, set(range(len(kept))), "guesswork")))
     for reason, found in (
         ("no voice there", _unvoiced),
         ("known invention", _invented),
         ("loop", _looped),
     ):
         out = found(window, kept)
-        dropped += _runs(kept, out, reason)
+        dropped += runs(kept, out, reason)
         kept = [word for index, word in enumerate(kept) if index not in out]
     return Sifted(tuple(kept), tuple(dropped))
 
@@ -57,7 +57,8 @@ def _guessed(words: Sequence[Word], mean_log_probability: float) -> bool:
     return sorted(word.probability for word in words)[len(words) // 2] < _UNLIKELY
 
 
-def _runs(words: Sequence[Word], out: set[int], reason: str) -> Iterable[Dropped]:
+def runs(words: Sequence[Word], out: set[int], reason: str) -> Iterable[Dropped]:
+    """The words at the indexes `out` as passages: neighbours together."""
     run: list[Word] = []
     for index, word in enumerate(words):
         if index in out:

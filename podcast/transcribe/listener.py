@@ -1,0 +1,201 @@
+"""One recording in, its words out: what is the same for every speech engine.
+
+Decodes the sound, finds speech, has it recognised, takes out invented words, hears again what gave
+none, tells apart the speakers that have a microphone each, and cuts cues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from podcast.errors import EngineError, PodcastError
+from podcast.model import Dropped, EngineStamp, Segment, Transcript, Word
+from podcast.transcribe import channels, guards
+from podcast.transcribe.cues import cut
+from podcast.transcribe.engine import Asked, Recogniser, Request
+from podcast.transcribe.gaps import filled, gaps, passage
+from podcast.transcribe.guards import Sifted
+from podcast.transcribe.sound import Samples, levels, pieces
+from podcast.transcribe.speech import Span, Window, windows
+from podcast.transcribe.wording import glued
+
+__all__ = ["UNHEARD", "Listener"]
+
+UNHEARD = "speech without words"
+# Long enough that windows are full, short enough that an hour of sound is never in memory.
+_BLOCK_S = 300.0
+_Item = TypeVar("_Item")
+_Report = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """What one channel said."""
+
+    words: tuple[Word, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    language: str = ""
+    probability: float = 0.0
+
+
+class Listener:
+    """The engine made of a recogniser. The same recording and request give the same transcript."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+
+    @property
+    def stamp(self) -> EngineStamp:
+        return self._recogniser.stamp
+
+    def transcribe(self, recording: Path, request: Request, on_progress: _Report) -> Transcript:
+        """Transcribe one recording, each channel alone where each has its own microphone.
+
+        Raises RecordingError where the file cannot be decoded, EngineError where the model fails.
+        """
+        try:
+            tracks, cues = self._heard(recording, request, on_progress)
+        except PodcastError:
+            raise
+        except Exception as error:  # whatever a model's own code raises, the producer gets one sentence
+            raise _said(self.stamp, recording, error) from error
+        on_progress(request.duration_ms)
+        dropped = (each for track in tracks for each in track.dropped)
+        surest = max(tracks, key=lambda track: track.probability)
+        return Transcript(
+            language=request.language,
+            duration_ms=request.duration_ms,
+            segments=tuple(cues),
+            stamp=self.stamp,
+            dropped=tuple(sorted(dropped, key=lambda each: (each.start_ms, each.end_ms, each.text))),
+            detected_language=surest.language,
+            detected_probability=round(surest.probability, 3),
+        )
+
+    def _heard(
+        self, recording: Path, request: Request, on_progress: _Report
+    ) -> tuple[list[_Track], list[Segment]]:
+        asked = Asked(request.language, request.vocabulary)
+        if not request.channels:
+            track = self._track(pieces(recording, _BLOCK_S), asked, on_progress)
+            return [track], cut(track.words)
+        loud = channels.relative(levels(recording, len(request.channels)))
+        tracks = []
+        for channel in range(len(request.channels)):
+            sound = channels.muted(pieces(recording, _BLOCK_S, channel=channel), loud, channel)
+            tracks.append(self._track(sound, asked, _part(on_progress, channel, request)))
+        kept, bleed = channels.without_bleed(loud, [track.words for track in tracks])
+        voices = [cut(words, name) for words, name in zip(kept, request.channels, strict=True)]
+        cues = channels.merged(voices)
+        heard = [replace(each, dropped=_unanswered(each.dropped, cues)) for each in tracks]
+        return [*heard, _Track(dropped=tuple(bleed))], cues
+
+    def _track(self, sound: Iterator[Samples], asked: Asked, on_progress: _Report) -> _Track:
+        track = _Track()
+        for group in _by(self._recogniser.together, windows(sound)):
+            if not track.language:
+                longest = max(group, key=lambda window: len(window.samples))
+                language, probability = self._recogniser.language(longest)
+                track = replace(track, language=language, probability=probability)
+            for sifted in self._sifted(group, asked):
+                track = replace(
+                    track, words=track.words + sifted.words, dropped=track.dropped + sifted.dropped
+                )
+            on_progress(group[-1].end_ms)
+        return replace(track, words=tuple(_in_order(track.words)))
+
+    def _sifted(self, group: Sequence[Window], asked: Asked) -> list[Sifted]:
+        """Hear windows, and again, in two other ways, what of them had speech and gave no words."""
+        whole = self._once(group, asked)
+        # Without the names first: a list of names is one of the things that make a model stop early.
+        for again in (Asked(asked.language), Asked(asked.language, again=True)):
+            holes = [
+                (index, gap)
+                for index, (window, sifted) in enumerate(zip(group, whole, strict=True))
+                for gap in gaps(window, sifted.words)
+            ]
+            for some in _by(self._recogniser.together, holes):
+                self._fill(group, whole, some, again)
+        return [_marked(window, sifted) for window, sifted in zip(group, whole, strict=True)]
+
+    def _fill(
+        self, group: Sequence[Window], whole: list[Sifted], holes: Sequence[tuple[int, Span]], asked: Asked
+    ) -> None:
+        passages = [passage(group[index], gap) for index, gap in holes]
+        for (index, gap), found in zip(holes, self._once(passages, asked), strict=True):
+            before = whole[index]
+            words = filled(before.words, gap, found.words)
+            new = tuple(each for each in found.dropped if each not in before.dropped)
+            whole[index] = Sifted(tuple(words), before.dropped + new)
+
+    def _once(self, group: Sequence[Window], asked: Asked) -> list[Sifted]:
+        heard = self._recogniser.hear(group, asked)
+        return [
+            guards.sift(window, glued(each.words), each.mean_log_probability)
+            for window, each in zip(group, heard, strict=True)
+        ]
+
+
+def _part(on_progress: _Report, channel: int, request: Request) -> _Report:
+    """Progress of one channel as progress of the recording."""
+    done_ms, count = channel * request.duration_ms, len(request.channels)
+    return lambda ms: on_progress((done_ms + ms) // count)
+
+
+def _marked(window: Window, sifted: Sifted) -> Sifted:
+    """Note the speech that gave no words, for a person to hear."""
+    empty = tuple(Dropped(gap.start_ms, gap.end_ms, "", UNHEARD) for gap in gaps(window, sifted.words))
+    return Sifted(sifted.words, sifted.dropped + empty)
+
+
+def _unanswered(dropped: Sequence[Dropped], cues: Sequence[Segment]) -> tuple[Dropped, ...]:
+    """Without the empty passages in which somebody has words: faint bleed is speech to the detector."""
+
+    def said_ms(each: Dropped) -> int:
+        return sum(max(0, min(each.end_ms, c.end_ms) - max(each.start_ms, c.start_ms)) for c in cues)
+
+    return tuple(
+        each for each in dropped if each.reason != UNHEARD or said_ms(each) * 2 < each.end_ms - each.start_ms
+    )
+
+
+def _by(size: int, items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    held: list[_Item] = []
+    for item in items:
+        held.append(item)
+        if len(held) == size:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _in_order(words: Sequence[Word]) -> Iterator[Word]:
+    """Words one after the other: an engine's rounding may let two overlap by a few milliseconds."""
+    past_ms = 0
+    for word in words:
+        start_ms = max(word.start_ms, past_ms)
+        past_ms = max(word.end_ms, start_ms + 1)
+        yield replace(word, start_ms=start_ms, end_ms=past_ms)
+
+
+def _said(stamp: EngineStamp, recording: Path, error: Exception) -> PodcastError:
+    """What an engine's own failure means to the producer."""
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+        return EngineError(
+            "{engine} ran out of memory on {file} with the model {model}",
+            hint='set a smaller model in episodes/show.toml, such as model = "base"',
+            engine=stamp.engine,
+            file=recording,
+            model=stamp.model,
+        )
+    return EngineError(
+        "{engine} failed on {file}: {reason}",
+        hint="podcast doctor",
+        engine=stamp.engine,
+        file=recording,
+        reason=str(error).strip().partition("\n")[0] or type(error).__name__,
+    )
