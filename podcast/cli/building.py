@@ -175,9 +175,12 @@ def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Ou
 def _failures(failed: Sequence[Failed]) -> Iterator[int]:
     """Say each failure once: a model that is missing is missing for every episode."""
     said = set()
+    spoilt = {each.task.episode for each in failed if each.task.stage != "master"}
     for each in failed:
         sentence = str(each.error)
-        if sentence not in said:
+        # What is wrong with a recording is wrong with the sound made of it: one sentence is enough.
+        follows = each.task.stage == "master" and each.task.episode in spoilt
+        if sentence not in said and not follows:
             said.add(sentence)
             missing = isinstance(each.error, MissingTool)
             about = "" if missing or each.task.episode in sentence else each.task.episode

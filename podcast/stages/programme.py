@@ -65,10 +65,11 @@ def programme(episode: Episode) -> Task:
         }
         words = programme_words(load(context.root / paths.timeline, Timeline), transcripts)
         if not words.segments:
+            only, *rest = episode.recordings
             raise RecordingError(
-                "no speech was heard in {folder}",
-                hint="listen to the recordings there: is it the right file, and is the microphone on it?",
-                folder=paths.recordings,
+                "no speech was heard in {file}",
+                hint="listen to it: is it the right recording, and was the microphone on?",
+                file=paths.recordings if rest else only.path,
             )
         save(context.root / paths.programme, words, Transcript)
 

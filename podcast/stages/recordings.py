@@ -86,6 +86,8 @@ def transcribe(plan: Plan, episode: Episode, recording: Recording) -> Task:
         heard = plan.speech.engine(plan.show).transcribe(context.root / recording.path, request, tell)
         for remark in heard_remarks(recording, heard):
             context.remark(remark)
+        if not heard.segments and len(episode.recordings) > 1:  # alone, it is the programme's error
+            context.remark(Remark("no speech was heard in {file}", {"file": recording.name}))
         disk.write_text(context.root / paths.heard(recording), to_json(heard))
 
     return Task(
@@ -107,8 +109,6 @@ def transcribe(plan: Plan, episode: Episode, recording: Recording) -> Task:
 
 def heard_remarks(recording: Recording, heard: Transcript) -> Iterator[Remark]:
     """What a producer should know about how a recording was heard."""
-    if not heard.segments:
-        yield Remark("no speech was heard in {file}", {"file": recording.name})
     if heard.detected_language not in ("", heard.language) and heard.detected_probability > 0.5:
         yield Remark(
             "{file} sounds like «{heard}», and was transcribed as «{language}» as the show says",
