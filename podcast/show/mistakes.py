@@ -92,7 +92,11 @@ def _said(
     if kind in ("list_type", "model_type") and path[0] in _TABLES and len(path) <= 2:
         kind, values["key"] = "model_type", path[0]
     message, hint = _SHAPES.get(
-        kind, ("{file}, line {line}: «{key}» cannot be used: {reason}", "see episodes/README.md")
+        kind,
+        (
+            "{file}, line {line}: «{key}» cannot be used: {reason}",
+            "remove the line, or write it as in a file that podcast add makes",
+        ),
     )
     return ContentError(message, hint=hint, **values, reason=error["msg"])
 

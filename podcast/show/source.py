@@ -54,7 +54,7 @@ def source_of(file: str, text: str) -> Source:
     except (RecursionError, ValueError) as error:  # lists in lists without end, a number too long
         raise ContentError(
             "{file} cannot be understood: {reason}",
-            hint="see episodes/README.md for what the file may hold",
+            hint='each line is a key, then =, then a value: title = "…"; a line of explanation begins with #',
             file=file,
             line=1,
             reason=str(error),
@@ -133,7 +133,7 @@ def _said(error: tomllib.TOMLDecodeError, text: str, file: str) -> ContentError:
             return ContentError(message, hint=hint, **values)
     return ContentError(
         "{file}, line {line}: this is not TOML ({reason})",
-        hint="see episodes/README.md for what the file may hold",
+        hint='each line is a key, then =, then a value: title = "…"; a line of explanation begins with #',
         **values,
     )
 
