@@ -11,7 +11,9 @@ from podcast.publish.item import Label
 __all__ = ["Chart", "Mark", "Row", "chart_of", "rows_of"]
 
 WIDTH = 800
-MARGIN = 70
+SHORTEST = 420
+TALLEST = 760
+MARGIN = 80
 KM_PER_DEGREE = 111.32  # of latitude, WGS 84, near enough for a town
 
 
@@ -33,6 +35,15 @@ class Mark:
     x: int
     y: int
     radius: int
+
+    @property
+    def side(self) -> str:
+        """The side its name stands on, where there is more room."""
+        return "before" if self.x > WIDTH * 0.55 else "after"
+
+    @property
+    def name_x(self) -> int:
+        return self.x + (self.radius + 10) * (1 if self.side == "after" else -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +70,12 @@ def chart_of(rows: Sequence[Row]) -> Chart:
         return Chart(WIDTH, 0, (), (), 0, 0)
     east = [x for _, x, _ in points]
     north = [y for _, _, y in points]
-    across = max(max(east) - min(east), 2.0)
-    tall = min(max(max(north) - min(north), 1.0), across * 1.5)
-    per_km = (WIDTH - 2 * MARGIN) / max(across, tall / 1.2)
-    height = round(tall * per_km) + 2 * MARGIN
+    # at least two kilometres across, so that one street never fills the map
+    per_km = min(
+        (WIDTH - 2 * MARGIN) / max(max(east) - min(east), 2.0),
+        (TALLEST - 2 * MARGIN) / max(max(north) - min(north), 2.0),
+    )
+    height = max(SHORTEST, round((max(north) - min(north)) * per_km) + 2 * MARGIN)
     middle_x, middle_y = (max(east) + min(east)) / 2, (max(north) + min(north)) / 2
     marks = [
         Mark(

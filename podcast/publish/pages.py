@@ -109,7 +109,7 @@ def prose_page(show: Show, name: str) -> str:
         {
             "title": _titled(show, words[f"site.{name}"]),
             "heading": words[f"site.{name}"],
-            "prose": Markup(notes_html(markdown)),  # noqa: S704  # nh3 has cleaned it
+            "prose": Markup(notes_html(markdown, top=2)),  # noqa: S704  # nh3 has cleaned it
             "lang": show.language if name == "about" else "",
         },
     )

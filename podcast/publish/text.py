@@ -16,7 +16,23 @@ __all__ = ["as_text", "clean", "clean_line", "cut_bytes", "cut_chars", "notes_ht
 _NOT_CARRIED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e]"
 )
-_TAGS = {"a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong", "ul"}
+_TAGS = {
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "strong",
+    "ul",
+}
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -46,15 +62,15 @@ def cut_bytes(text: str, limit: int) -> str:
     return (head.rpartition(" ")[0] or head).rstrip() + "…"
 
 
-def notes_html(markdown: str) -> str:
+def notes_html(markdown: str, top: int = 3) -> str:
     """Notes written in Markdown as HTML without scripts, images or relative links.
 
     Raw HTML in the notes is shown as text. Links keep http, https and mailto only; headings start at
-    the third level because the page has the first two.
+    level `top`, because the page has those above it.
     """
     parser = MarkdownIt("commonmark", {"html": False}).disable("image")
     tokens = parser.parse(clean(markdown))
-    _lower_headings(tokens)
+    _lower_headings(tokens, top)
     html = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(
         str(html),
@@ -66,15 +82,15 @@ def notes_html(markdown: str) -> str:
     ).strip()
 
 
-def _lower_headings(tokens: Sequence[Token]) -> None:
+def _lower_headings(tokens: Sequence[Token], top: int) -> None:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
+            token.tag = f"h{top}" if token.tag in ("h1", "h2") else f"h{top + 1}"
 
 
 def _absolute_only(tag: str, name: str, value: str) -> str | None:
     # a relative link would mean something else in every feed reader
-    return value if value.partition(":")[0].lower() in _SCHEMES else None
+    return value if name != "href" or value.partition(":")[0].lower() in _SCHEMES else None
 
 
 def as_text(markdown: str) -> str:

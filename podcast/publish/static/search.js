@@ -73,9 +73,10 @@ try {
   form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
   let wait = 0;
   wanted.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(search, 200); });
+  box.querySelector(".without").remove();
   box.prepend(form, status, list);
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) { wanted.value = asked; search(); }
 } catch {
-  box.prepend(make("p", { textContent: words.missing }));
+  box.querySelector(".without").textContent = words.missing;
 }
