@@ -12,12 +12,14 @@ import click
 from podcast import __version__
 from podcast.cli import speak
 from podcast.cli.building import build, clean
+from podcast.cli.consent import consent
 from podcast.cli.content import add, init
 from podcast.cli.doctor import doctor
 from podcast.cli.messages import _
 from podcast.cli.models import models
 from podcast.cli.serve import serve
 from podcast.cli.status import status
+from podcast.cli.tag import tag
 from podcast.errors import PodcastError
 
 __all__ = ["main", "podcast"]
@@ -49,7 +51,7 @@ def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bo
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-for command in (init, add, build, status, doctor, models, serve, clean):
+for command in (init, add, consent, build, status, doctor, models, serve, tag, clean):
     podcast.add_command(command)
 
 
