@@ -193,7 +193,7 @@ def _maybe_show(voice: speak.Voice) -> tuple[Path, Show | None]:
     try:
         show = load_show(speak.root(voice))
     except (ContentError, UsageProblem):
-        return Path.cwd(), None
+        return Path(voice.folder) if voice.folder else Path.cwd(), None
     return show.root, show
 
 

@@ -1,0 +1,129 @@
+"""`podcast tag` as a producer types it, in a show of one episode."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+import wave
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pydantic import TypeAdapter
+
+from podcast.cli.speak import Voice
+from podcast.cli.tag import tag
+from podcast.errors import ContentError, UsageProblem
+from podcast.model import Segment, Tag, Transcript
+from podcast.show import NewEpisode, NewShow, add_episode, new_show
+from podcast.stages import Paths
+from podcast.tag import find_tags, load_sectors, load_territory
+
+SAID = "J'habite à la gaultiaire. On vit bien à la Gaultiaire. Je suis couturière, je fais des ourlets."
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    """A show whose one episode was built: its transcript read, its tags found."""
+    new_show(
+        tmp_path, NewShow("Voix", "fr", "Radio", "radio@example.org", "https://example.org", "Des voix.")
+    )
+    sound = tmp_path / "a.wav"
+    with wave.open(str(sound), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(1600))
+    add_episode(
+        tmp_path, NewEpisode("leila", (sound,), "Leïla", "g-1", date(2026, 9, 1), ("Leïla Montagner",))
+    )
+    transcript = Transcript("fr", 9000, (Segment(61_000, 70_000, SAID),))
+    found = find_tags(transcript, load_territory("clermont", tmp_path), load_sectors(), frozenset())
+    file_of_tags = tmp_path / Paths("leila").tags
+    file_of_tags.parent.mkdir(parents=True)
+    file_of_tags.write_bytes(TypeAdapter(tuple[Tag, ...]).dump_json(found))
+    return tmp_path
+
+
+def typed(folder: Path, *words: str, language: str = "en", stdin: str = "") -> Result:
+    runner = CliRunner(env={"PODCAST_LANG": language, "COLUMNS": "200"})
+    return runner.invoke(tag, words, obj=Voice(str(folder)), input=stdin)
+
+
+def content(show: Path) -> dict[str, object]:
+    return tomllib.loads((show / "episodes/leila/episode.toml").read_text("utf-8"))
+
+
+def test_any_text_gives_json_on_stdout(tmp_path: Path) -> None:
+    file = tmp_path / "texte.txt"
+    file.write_text("Je suis coiffeuse, mon salon est à chant pratel.", encoding="utf-8")
+    result = typed(tmp_path, "text", str(file), "--language", "fr", "--json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert set(found) == {"places", "sectors", "themes"}
+    (place,) = found["places"]
+    assert (place["id"], place["state"]) == ("quartiers-nord", "auto")
+    assert set(place["evidence"][0]) == {"words", "start_ms", "rule", "score"}
+    assert found["sectors"][0]["id"] == "beaute_bien_etre"
+
+
+def test_a_text_without_a_place_is_an_honest_none(tmp_path: Path) -> None:
+    result = typed(tmp_path, "text", "-", "--language", "fr", "--json", stdin="Bonjour à tous.")
+    assert json.loads(result.stdout) == {"places": [], "sectors": [], "themes": []}
+    assert "Aucun lieu" in typed(tmp_path, "text", "-", stdin="Bonjour.", language="fr").stderr
+
+
+def test_a_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "texte.txt"
+    file.write_bytes("été".encode("latin-1"))
+    assert isinstance(typed(tmp_path, "text", str(file)).exception, ContentError)
+
+
+def test_a_territory_is_read_through(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text('id = "x"\n[[area]]\nid = "a"\n', encoding="utf-8")
+    bad = typed(tmp_path, "check", "x.toml")
+    assert bad.exit_code == 1
+    assert bad.stderr.count("✗") == 4
+    assert "8 places" in typed(tmp_path, "check", "clermont").stderr
+
+
+def test_suggest_shows_what_was_found_and_what_to_type(show: Path) -> None:
+    (found,) = json.loads(typed(show, "suggest", "--json").stdout)
+    assert found["episode"] == "leila"
+    assert found["places"][0]["id"] == "la-gauthiere"
+    assert "La Gauthière" in typed(show, "suggest", "leila").stderr
+
+
+def test_explain_says_the_words_the_time_and_the_rule(show: Path) -> None:
+    said = typed(show, "explain", "leila", "la-gauthiere", language="fr").stderr
+    assert "1:02" in said
+    assert "“gaultiaire”" in said
+    assert "son voisin" in said
+    assert "couturière" not in said
+
+
+def test_accept_writes_the_tag_and_keeps_the_new_spelling(show: Path) -> None:
+    result = typed(show, "accept", "leila", "la-gauthiere")
+    assert result.exit_code == 0, result.exception
+    assert content(show)["place"] == ["la-gauthiere"]
+    aliases = tomllib.loads((show / "episodes/aliases.toml").read_text("utf-8"))
+    assert aliases["heard"] == {"la-gauthiere": ["gaultiaire"]}
+    assert "said so already" in typed(show, "accept", "leila", "la-gauthiere").stderr
+
+
+def test_reject_keeps_the_no_and_what_was_misheard(show: Path) -> None:
+    assert typed(show, "reject", "leila", "la-gauthiere").exit_code == 0
+    assert content(show)["not_place"] == ["la-gauthiere"]
+    aliases = tomllib.loads((show / "episodes/aliases.toml").read_text("utf-8"))
+    assert aliases["never"] == {"la-gauthiere": ["gaultiaire"]}
+
+
+def test_an_unknown_id_or_episode_is_said(show: Path) -> None:
+    assert isinstance(typed(show, "accept", "leila", "la-gautière").exception, ContentError)
+    assert isinstance(typed(show, "reject", "lila", "la-gauthiere").exception, UsageProblem)
+
+
+def test_an_episode_not_built_yet_says_what_to_type(show: Path) -> None:
+    (show / Paths("leila").tags).unlink()
+    error = typed(show, "explain", "leila").exception
+    assert isinstance(error, UsageProblem)
+    assert error.hint_text == "podcast build --only leila"
