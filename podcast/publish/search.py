@@ -8,6 +8,7 @@ from pathlib import Path
 
 from podcast import tools
 from podcast.errors import MissingTool, PodcastError
+from podcast.publish.search_order import put_in_order
 
 __all__ = ["FOLDER", "build_search"]
 
@@ -28,15 +29,19 @@ def build_search(site: Path) -> None:
         made = Path(folder) / FOLDER
         result = tools.run([str(program), "--site", str(site), "--output-path", str(made), "--quiet"])
         if result.code != 0:
-            raise PodcastError(
-                "the search index could not be made: {reason}",
-                hint="podcast build",
-                reason=result.stderr.strip().rpartition("\n")[2],
-            )
+            raise _failed(result.stderr.strip().rpartition("\n")[2])
         for path in sorted(made.iterdir()):
             if path.name.startswith(_NOT_OURS):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+        try:
+            put_in_order(made)
+        except (KeyError, ValueError) as error:
+            raise _failed(str(error)) from error
         _exchange(made, site / FOLDER, Path(folder) / "old")
+
+
+def _failed(reason: str) -> PodcastError:
+    return PodcastError("the search index could not be made: {reason}", hint="podcast build", reason=reason)
 
 
 def _exchange(new: Path, place: Path, old: Path) -> None:
