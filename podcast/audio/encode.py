@@ -19,6 +19,7 @@ from podcast.audio.pcm import Samples, last_sentence, reopen
 from podcast.audio.wave_chunks import WaveTags
 from podcast.audio.wave_file import WaveWriter
 from podcast.errors import AudioError
+from podcast.model import Loudness
 
 __all__ = ["Codec", "Delivery", "Target", "encoding", "load_targets"]
 
@@ -41,6 +42,11 @@ class Target:
     integrated_lufs: float
     tolerance_lu: float
     max_true_peak_dbtp: float
+
+    def met_by(self, measured: Loudness) -> bool:
+        """Whether a file that measures so may be delivered."""
+        near = abs(measured.integrated_lufs - self.integrated_lufs) <= self.tolerance_lu
+        return near and measured.true_peak_dbtp <= self.max_true_peak_dbtp
 
 
 @dataclass(frozen=True, slots=True)

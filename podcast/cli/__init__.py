@@ -15,6 +15,7 @@ from podcast.cli.building import build, clean
 from podcast.cli.consent import consent
 from podcast.cli.content import add, init
 from podcast.cli.doctor import doctor
+from podcast.cli.measure import measure
 from podcast.cli.messages import _
 from podcast.cli.models import models
 from podcast.cli.serve import serve
@@ -51,7 +52,7 @@ def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bo
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-for command in (init, add, consent, build, status, doctor, models, serve, tag, clean):
+for command in (init, add, consent, measure, build, status, doctor, models, serve, tag, clean):
     podcast.add_command(command)
 
 
