@@ -86,6 +86,7 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         episode="",
         action=action,
         optional=(*_records(cleared), *_pictures(plan, cleared)),
+        outputs=(FEED / "index.html",),  # always made, and read by the search index
         settings=_said(plan, cleared),
     )
 
