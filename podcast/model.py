@@ -23,6 +23,8 @@ __all__ = [
     "Evidence",
     "Legal",
     "Loudness",
+    "OnAir",
+    "Passage",
     "Person",
     "Recording",
     "Role",
@@ -260,6 +262,30 @@ class Loudness:
 
 
 @dataclass(frozen=True, slots=True)
+class OnAir:
+    """What an episode's producer writes for the radio stations that air it.
+
+    `introduction` is read before the programme (the "lancement"), `close` after it (the "pied");
+    `music` names the music heard and its rights. `expires` is the last day it may air. `breaks_ms` are
+    where it may be cut into segments, in programme time.
+    """
+
+    introduction: str = ""
+    close: str = ""
+    music: str = ""
+    expires: date | None = None
+    breaks_ms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a programme, in programme time."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One programme as its producer wrote it in `episodes/<slug>/`.
 
@@ -286,6 +312,8 @@ class Episode:
     artwork_alt: str = ""
     chapters: tuple[Chapter, ...] = ()
     license: str = ""
+    on_air: OnAir = field(default_factory=OnAir)
+    short: Passage | None = None
 
     @property
     def guests(self) -> tuple[Person, ...]:
@@ -346,6 +374,7 @@ class Show:
     vocabulary: tuple[str, ...] = ()
     opening: Path | None = None
     closing: Path | None = None
+    stations: tuple[str, ...] = ()
     accent: str = "#b3261e"
     about: str = ""
     hub: str = ""

@@ -4,6 +4,7 @@ from podcast.show.consents import SignedForm, file_consent
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
 from podcast.show.protected import is_protected
+from podcast.show.source import Source, read_source, source_of
 from podcast.show.tags import judge_tag, learn_spelling
 from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show, refuse_second_show
 
@@ -14,6 +15,7 @@ __all__ = [
     "NewEpisode",
     "NewShow",
     "SignedForm",
+    "Source",
     "add_episode",
     "feed_url",
     "file_consent",
@@ -25,7 +27,9 @@ __all__ = [
     "learn_spelling",
     "load_show",
     "new_show",
+    "read_source",
     "refuse_second_show",
     "show_alone",
     "slug_of",
+    "source_of",
 ]

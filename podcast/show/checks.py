@@ -12,9 +12,12 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from pydantic_core import PydanticCustomError
+
 from podcast.disk import digest
 from podcast.errors import ContentError
 from podcast.show.source import KeyPath, Source
+from podcast.show.values import instant_ms
 
 __all__ = ["below", "episode_checks", "guardians", "is_file", "periods", "same_name", "show_checks", "tables"]
 
@@ -43,6 +46,7 @@ def episode_checks(root: Path, source: Source, recordings: list[str]) -> list[Co
         *_twice(source, "people", "name"),
         *_twice(source, "chapters", "at"),
         *periods(source),
+        *_short(source),
         *guardians(source),
         *_evidence(root, source, folder),
     ]
@@ -217,6 +221,29 @@ def periods(source: Source) -> Iterator[ContentError]:
                 start=start.isoformat(),
                 end=end.isoformat(),
             )
+
+
+def _short(source: Source) -> Iterator[ContentError]:
+    """A short cut that ends before it begins."""
+    table = source.data.get("short")
+    if not isinstance(table, dict):
+        return
+    start_ms, end_ms = _clock(table.get("start")), _clock(table.get("end"))
+    if start_ms is not None and end_ms is not None and start_ms >= end_ms:
+        yield ContentError(
+            "{file}, line {line}: the short cut ends before it begins",
+            hint="write after start = and end = two times of the programme, 60 to 90 seconds apart",
+            file=source.file,
+            line=source.line(("short", "end")),
+        )
+
+
+def _clock(value: object) -> int | None:
+    """A time of the programme; None for what is not one, which is said elsewhere."""
+    try:
+        return instant_ms(value)
+    except PydanticCustomError:
+        return None
 
 
 def _day(value: object) -> date | None:

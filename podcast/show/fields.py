@@ -82,6 +82,23 @@ class ChapterTable(_Table):
     title: Filled
 
 
+class RadioTable(_Table):
+    """`[radio]`: what stations are told beside the programme itself."""
+
+    introduction: Prose = ""
+    close: Prose = ""
+    music: Prose = ""
+    expires: Day | None = None
+    breaks: list[Instant] = Field(default_factory=list)
+
+
+class ShortTable(_Table):
+    """`[short]`: a shorter cut for stations, in programme time."""
+
+    start: Instant
+    end: Instant
+
+
 class EpisodeFile(_Table):
     """`episodes/<slug>/episode.toml`."""
 
@@ -107,6 +124,8 @@ class EpisodeFile(_Table):
     chapters: list[ChapterTable] = Field(default_factory=list)
     people: list[PersonTable] = Field(default_factory=list)
     recordings: list[RecordingTable] = Field(default_factory=list)
+    radio: RadioTable = Field(default_factory=RadioTable)
+    short: ShortTable | None = None
 
 
 class ShowFile(_Table):
@@ -132,4 +151,5 @@ class ShowFile(_Table):
     vocabulary: list[Filled] = Field(default_factory=list)
     opening: Line = ""
     closing: Line = ""
+    stations: list[Id] = Field(default_factory=list)
     accent: Colour = "#b3261e"

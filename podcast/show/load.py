@@ -16,6 +16,8 @@ from podcast.model import (
     Chapter,
     Consent,
     Episode,
+    OnAir,
+    Passage,
     Person,
     Recording,
     Role,
@@ -26,7 +28,7 @@ from podcast.model import (
     Use,
 )
 from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
-from podcast.show.fields import EpisodeFile, PersonTable, RecordingTable, ShowFile
+from podcast.show.fields import EpisodeFile, PersonTable, RadioTable, RecordingTable, ShortTable, ShowFile
 from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
 from podcast.show.source import Source, read_source
@@ -37,6 +39,8 @@ SHOW_FILE: Final = "episodes/show.toml"
 RECORDINGS: Final = "recordings"
 # A date without an hour goes out before the morning's listeners get up.
 _MORNING: Final = time(6)
+# What a Show holds in another shape than the file.
+_SPELLED: Final = {"guid", "category", "vocabulary", "stations", "artwork", "opening", "closing"}
 _NOT_RECORDINGS: Final = (".txt", ".md", ".toml")
 
 
@@ -90,10 +94,11 @@ def show_alone(root: Path) -> Show:
         guid=table.guid or show_guid(feed_url(table.url)),
         category=tuple(table.category),
         vocabulary=tuple(table.vocabulary),
+        stations=tuple(table.stations),
         artwork=_path(here, table.artwork),
         opening=_path(here, table.opening),
         closing=_path(here, table.closing),
-        **table.model_dump(exclude={"guid", "category", "vocabulary", "artwork", "opening", "closing"}),
+        **table.model_dump(exclude=_SPELLED),
     )
 
 
@@ -237,7 +242,18 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         artwork_alt=table.artwork_alt,
         chapters=tuple(sorted((Chapter(c.at, c.title) for c in table.chapters), key=lambda c: c.start_ms)),
         license=table.license,
+        on_air=_on_air(table.radio),
+        short=_short(table.short),
     )
+
+
+def _on_air(table: RadioTable) -> OnAir:
+    breaks_ms = tuple(sorted(set(table.breaks)))
+    return OnAir(table.introduction, table.close, table.music, table.expires, breaks_ms)
+
+
+def _short(table: ShortTable | None) -> Passage | None:
+    return Passage(table.start, table.end) if table else None
 
 
 def _tags(kind: TagKind, given: list[str], rejected: list[str]) -> tuple[Tag, ...]:

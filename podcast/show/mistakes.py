@@ -48,6 +48,11 @@ _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
         "write [[{key}]] on a line, and its keys on the lines below",
     ),
 }
+# A table there is one of, and so one pair of brackets.
+_SINGLE: Final = (
+    "{file}, line {line}: «{key}» should be a table of its own",
+    "write [{key}] on a line, and its keys on the lines below",
+)
 _TABLES: Final = ("people", "recordings", "chapters")
 
 
@@ -91,6 +96,8 @@ def _said(
         return _missing({**values, "example": examples.get(key, '"…"')}, path)
     if kind in ("list_type", "model_type") and path[0] in _TABLES and len(path) <= 2:
         kind, values["key"] = "model_type", path[0]
+    if kind == "model_type" and path[0] not in _TABLES:
+        return ContentError(_SINGLE[0], hint=_SINGLE[1], **values)
     message, hint = _SHAPES.get(
         kind,
         (

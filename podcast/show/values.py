@@ -48,6 +48,7 @@ __all__ = [
     "as_list",
     "as_places",
     "closest",
+    "instant_ms",
     "wrong",
 ]
 
@@ -164,7 +165,7 @@ def _year(value: date) -> None:
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?", re.ASCII)
 
 
-def _instant_ms(value: object) -> int:
+def instant_ms(value: object) -> int:
     """`"1:30"`, `"0:01:30.5"` or the TOML time `00:01:30`, in milliseconds from the beginning."""
     if isinstance(value, time):
         whole = (value.hour * 60 + value.minute) * 60 + value.second
@@ -312,7 +313,7 @@ Day = Annotated[date, PlainValidator(_day)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 Description = Annotated[Prose, AfterValidator(_filled), AfterValidator(_description)]
 Moment = Annotated[Any, PlainValidator(_moment)]
-Instant = Annotated[int, PlainValidator(_instant_ms)]
+Instant = Annotated[int, PlainValidator(instant_ms)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 PodcastGuid = Annotated[str, AfterValidator(_guid)]
 EpisodeGuid = Annotated[
