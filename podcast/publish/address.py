@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from podcast.model import Show
 
-__all__ = ["absolute", "feed_address", "podcast_guid", "site_address", "up"]
+__all__ = ["absolute", "part_guid", "podcast_guid", "site_address", "up"]
 
 # The namespace the podcast namespace gives for podcast:guid.
 _PODCAST = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -23,17 +23,17 @@ def absolute(show: Show, path: str) -> str:
     return site_address(show) + quote(path, safe="/#._-~")
 
 
-def feed_address(show: Show, folder: str = "") -> str:
-    """The address of the show's feed, or of the feed of one place or sector (`places/<id>/`)."""
-    return absolute(show, f"{folder}feed.xml")
-
-
 def podcast_guid(address: str) -> str:
     """The `podcast:guid` of a feed address: UUIDv5 of it without scheme and trailing slashes.
 
     It is computed once, when a show is made, and kept when the show moves.
     """
     return str(uuid5(_PODCAST, address.partition("://")[2].rstrip("/")))
+
+
+def part_guid(guid: str, folder: str) -> str:
+    """The `podcast:guid` of the feed in `folder` of the show whose guid is `guid`."""
+    return str(uuid5(_PODCAST, f"{guid}/{folder.rstrip('/')}"))
 
 
 def up(path: str) -> str:

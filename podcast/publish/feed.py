@@ -11,7 +11,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from podcast.model import Role, Show
-from podcast.publish.address import absolute, feed_address, podcast_guid, site_address
+from podcast.publish.address import absolute, part_guid, site_address
 from podcast.publish.artwork import published_name
 from podcast.publish.item import Item, Label, Voice
 from podcast.publish.podcast_namespace import Element, EntryExtension, FeedExtension, atom, itunes, podcast
@@ -41,10 +41,14 @@ _CREDIT = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A feed of part of the show: `folder` is `places/<id>/` or `sectors/<id>/`, `name` what it is about."""
+    """A feed of part of the show: `folder` is where it lies (`places/<id>/`), `name` what it is about.
+
+    `page` is the folder of the page it belongs to.
+    """
 
     folder: str = ""
     name: str = ""
+    page: str = ""
 
 
 WHOLE = Scope()
@@ -95,7 +99,7 @@ def _page(show: Show, newest: Sequence[Item], scope: Scope, place: _Place) -> by
     _channel(feed, show, newest, scope)
     feed.link(href=absolute(show, place.path), rel="self", type="application/rss+xml")
     # the last link given becomes the channel's own, so the page comes after the feed
-    feed.link(href=absolute(show, scope.folder), rel="alternate")
+    feed.link(href=absolute(show, scope.page), rel="alternate")
     feed.pc20.elements = [
         *(atom("link", rel=rel, href=absolute(show, path)) for rel, path in place.links()),
         *_channel_elements(show, newest, scope),
@@ -163,7 +167,8 @@ def _category(names: tuple[str, ...]) -> Element:
 
 
 def _guid(show: Show, scope: Scope) -> str:
-    return podcast_guid(feed_address(show, scope.folder)) if scope.folder else show.guid
+    """The show's own, assigned once; that of a part follows from it, so that it survives a move as well."""
+    return part_guid(show.guid, scope.folder) if scope.folder else show.guid
 
 
 def _regulars(items: Sequence[Item]) -> list[Voice]:

@@ -13,7 +13,7 @@ from podcast.model import Show
 from podcast.publish.address import absolute, site_address
 from podcast.publish.chart import chart_of, rows_of
 from podcast.publish.item import Item
-from podcast.publish.rendering import POLICY, render
+from podcast.publish.rendering import POLICY, render, titled
 from podcast.publish.site import counted, newest_first
 from podcast.publish.text import clean, clean_line, notes_html
 from podcast.publish.words import Words, words_of
@@ -48,7 +48,7 @@ def map_page(show: Show, items: Sequence[Item]) -> str:
     """The map of neighbourhoods, and a list beside it that says the same in text."""
     words = words_of(show)
     rows = rows_of(counted(items, "place"))
-    values = {"title": _titled(show, words["site.map"]), "rows": rows, "chart": chart_of(rows)}
+    values = {"title": titled(show, words["site.map"]), "rows": rows, "chart": chart_of(rows)}
     return render(show, "map.html", "map/index.html", values)
 
 
@@ -65,7 +65,7 @@ def archive_pages(show: Show, items: Sequence[Item]) -> Mapping[str, str]:
             "archive.html",
             path,
             {
-                "title": _titled(show, f"{words['site.archive']} {year or ''}".strip()),
+                "title": titled(show, f"{words['site.archive']} {year or ''}".strip()),
                 "heading": str(year) if path.count("/") > 1 else words["archive.title"],
                 "canonical": f"archive/{year}/" if year else "archive/",
                 "year": year,
@@ -91,7 +91,7 @@ def search_page(show: Show) -> str:
         "search.html",
         "search/index.html",
         {
-            "title": _titled(show, words["site.search"]),
+            "title": titled(show, words["site.search"]),
             "policy": POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
             "search_words": json.dumps(said, ensure_ascii=False),
         },
@@ -107,7 +107,7 @@ def prose_page(show: Show, name: str) -> str:
         "prose.html",
         f"{name}/index.html",
         {
-            "title": _titled(show, words[f"site.{name}"]),
+            "title": titled(show, words[f"site.{name}"]),
             "heading": words[f"site.{name}"],
             "prose": Markup(notes_html(markdown, top=2)),  # noqa: S704  # nh3 has cleaned it
             "lang": show.language if name == "about" else "",
@@ -139,12 +139,8 @@ def not_found_page(show: Show) -> str:
         show,
         "missing.html",
         "404.html",
-        {"title": _titled(show, words["missing.title"]), "root": site_address(show)},
+        {"title": titled(show, words["missing.title"]), "root": site_address(show)},
     )
-
-
-def _titled(show: Show, name: str) -> str:
-    return f"{name} – {clean_line(show.title)}"
 
 
 def robots(show: Show) -> str:

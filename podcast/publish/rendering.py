@@ -17,7 +17,7 @@ from podcast.publish.item import Label
 from podcast.publish.text import clean, clean_line, cut_chars
 from podcast.publish.words import Words, words_in, words_of
 
-__all__ = ["POLICY", "bars", "folder_of", "outline", "render"]
+__all__ = ["POLICY", "bars", "folder_of", "outline", "primary", "render", "titled"]
 
 # No other host, no inline script or style, no form, no frame: what a page says of itself, kept by browsers.
 POLICY = (
@@ -33,12 +33,14 @@ def folder_of(label: Label) -> str:
 
 
 def bars(peaks: Sequence[int], number: int) -> list[int]:
-    """`peaks` (0 to 100) as `number` bars, each the highest of its stretch; silence shows a trace."""
+    """`peaks` (0 to 100) as `number` bars: the mean of each stretch, the loudest 100, silence a trace."""
     if not peaks:
         return []
     size = len(peaks) / number
-    spread = (peaks[int(i * size) : max(int((i + 1) * size), int(i * size) + 1)] for i in range(number))
-    return [max(4, min(100, max(stretch))) for stretch in spread]
+    spread = [peaks[int(i * size) : max(int((i + 1) * size), int(i * size) + 1)] for i in range(number)]
+    means = [sum(stretch) / len(stretch) for stretch in spread]
+    loudest = max(means) or 1
+    return [max(4, round(100 * mean / loudest)) for mean in means]
 
 
 def outline(heights: Sequence[int]) -> str:
@@ -47,10 +49,11 @@ def outline(heights: Sequence[int]) -> str:
 
 
 def _lang(code: str, interface: str) -> Markup:
-    return Markup("") if _primary(code) == interface else Markup(' lang="{}"').format(code)
+    return Markup("") if primary(code) == interface else Markup(' lang="{}"').format(code)
 
 
-def _primary(code: str) -> str:
+def primary(code: str) -> str:
+    """The language of a tag without its region: `fr` of `fr-CA`."""
     return code.partition("-")[0].lower()
 
 
@@ -74,7 +77,7 @@ def _environment(interface: str) -> Environment:
         outline=outline,
         folder=folder_of,
         cut=cut_chars,
-        interface=_primary,
+        interface=primary,
         lang=lambda code: _lang(code, interface),
     )
     environment.globals["words"] = words_in(interface)
@@ -87,6 +90,12 @@ def _player_words(words: Words) -> str:
     said = {name: words[f"player.{name}"] for name in own}
     said |= {name: words[f"transcript.{name}"] for name in ("find", "follow", "found", "found_one")}
     return json.dumps(said, ensure_ascii=False)
+
+
+def titled(show: Show, name: str) -> str:
+    """A page's title: its name and the show's while both fit in what is shown of a title (70 characters)."""
+    both = f"{name} – {clean_line(show.title)}"
+    return both if len(both) <= 70 else cut_chars(name, 70)
 
 
 def render(show: Show, template: str, path: str, values: Mapping[str, Any]) -> str:
@@ -102,7 +111,7 @@ def _shared(show: Show, path: str) -> dict[str, Any]:
     return {
         "show": show,
         "show_title": title,
-        "title": title,
+        "title": cut_chars(title, 70),
         "og_title": title,
         "description": cut_chars(clean_line(show.description) or title, 300),
         "here": path,

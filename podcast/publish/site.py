@@ -18,7 +18,7 @@ from podcast.model import Show, Transcript
 from podcast.publish.address import absolute
 from podcast.publish.colour import accent, modes_css
 from podcast.publish.item import Item, Label
-from podcast.publish.rendering import folder_of, render
+from podcast.publish.rendering import folder_of, render, titled
 from podcast.publish.text import clean_line, cut_chars, notes_html
 from podcast.publish.turns import clock, origin_of, origin_words, turns_of
 from podcast.publish.words import words_of
@@ -66,7 +66,6 @@ def index_page(show: Show, items: Sequence[Item]) -> str:
         "index.html",
         "index.html",
         {
-            "title": clean_line(show.title),
             "latest": listed[0] if listed else None,
             "items": listed[1 : ON_HOME + 1],
             "more": len(listed) > ON_HOME + 1,
@@ -97,7 +96,7 @@ def episode_page(show: Show, item: Item, transcript: Transcript, beside: Neighbo
         "episode.html",
         item.page,
         {
-            "title": f"{item.title} – {clean_line(show.title)}",
+            "title": titled(show, item.title),
             "og_title": item.title,
             "description": item.summary or item.title,
             "item": item,
@@ -152,7 +151,7 @@ def transcript_page(show: Show, cleared: Cleared, transcript: Transcript) -> str
 
 def embed_page(show: Show, item: Item) -> str:
     """The player alone, for a frame on a partner's page; it sets no cookie and asks no other host."""
-    return render(show, "embed.html", item.embed, {"title": item.title, "item": item})
+    return render(show, "embed.html", item.embed, {"title": cut_chars(item.title, 70), "item": item})
 
 
 def _embed_code(show: Show, item: Item) -> str:
@@ -173,7 +172,7 @@ def label_pages(show: Show, label: Label, items: Sequence[Item]) -> Mapping[str,
     parts = [listed[i : i + ON_LABEL] for i in range(0, max(1, len(listed)), ON_LABEL)]
     paths = [f"{folder}{'index' if i == 0 else f'page-{i + 1}'}.html" for i in range(len(parts))]
     shared = {
-        "title": f"{name} – {clean_line(show.title)}",
+        "title": titled(show, name),
         "description": words("place.title", name=name),
         "label": label,
         "count": len(listed),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from podcast.model import Show
 from podcast.publish.artwork import published_name
@@ -18,7 +19,7 @@ from podcast.publish.pages import (
     search_page,
     site_map,
 )
-from podcast.publish.rendering import folder_of
+from podcast.publish.rendering import folder_of, primary
 from podcast.publish.site import assets, counted, embed_page, index_page, label_pages
 from podcast.publish.words import words_of
 
@@ -38,10 +39,22 @@ def site_files(show: Show, items: Sequence[Item]) -> Mapping[str, bytes]:
     for label, carriers in _labels(items):
         folder = folder_of(label)
         made |= {path: text.encode("utf-8") for path, text in label_pages(show, label, carriers).items()}
-        made |= feed_pages(show, carriers, Scope(folder, label.name(words_of(show).language)))
+        made |= feed_pages(show, carriers, Scope(folder, label.name(words_of(show).language), folder))
+    made |= _by_language(show, items)
     folders = sorted(path.removesuffix("index.html") for path in made if _listed(path))
     made["sitemap.xml"] = site_map(show, items, folders).encode("utf-8")
     return dict(sorted(made.items()))
+
+
+def _by_language(show: Show, items: Sequence[Item]) -> dict[str, bytes]:
+    """A feed per language at `languages/<code>/`, where the show speaks more than one."""
+    made: dict[str, bytes] = {}
+    codes = sorted({primary(item.language) for item in items})
+    for code in codes if len(codes) > 1 else ():
+        spoken = [item for item in items if primary(item.language) == code]
+        scope = Scope(f"languages/{code}/", words_of(show).language_name(code))
+        made |= feed_pages(replace(show, language=code), spoken, scope)
+    return made
 
 
 def _pages(show: Show, items: Sequence[Item]) -> Iterator[tuple[str, str]]:

@@ -108,7 +108,9 @@ def test_invented_voices_are_said_to_be_so() -> None:
 
 
 def test_the_feed_of_a_place_has_its_own_address_and_guid() -> None:
-    xml = write_feed(a_show(), [an_item()], Scope("places/la-gauthiere/", "La Gauthière"))
+    xml = write_feed(
+        a_show(), [an_item()], Scope("places/la-gauthiere/", "La Gauthière", "places/la-gauthiere/")
+    )
     channel = ElementTree.fromstring(xml).find("channel")
     assert channel.find("title").text == "Porte-voix – La Gauthière"
     assert channel.find("link").text == "https://porte-voix.example/places/la-gauthiere/"
