@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from podcast.agreement import Consent, Mention, Music, Use, Withdrawn
+
 __all__ = [
     "Broken",
     "Chapter",
@@ -23,6 +25,8 @@ __all__ = [
     "Evidence",
     "Legal",
     "Loudness",
+    "Mention",
+    "Music",
     "OnAir",
     "Passage",
     "Person",
@@ -36,18 +40,9 @@ __all__ = [
     "Timeline",
     "Transcript",
     "Use",
+    "Withdrawn",
     "Word",
 ]
-
-
-class Use(StrEnum):
-    """What a person may agree to have done with their voice."""
-
-    WEB = "web"
-    RADIO = "radio"
-    EVENTS = "events"
-    ARCHIVE = "archive"
-    EXTRACTS = "extracts"
 
 
 class Role(StrEnum):
@@ -61,33 +56,17 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
-    """What one person agreed to, and when it holds (both days included; `until` None = no end).
-
-    `languages` are those the words may be given in (empty = any). For somebody under 18 (`minor`)
-    `guardian` is who signed. `evidence` is the signed form, relative to the show's root.
-    """
-
-    uses: frozenset[Use] = frozenset()
-    starts: date | None = None
-    until: date | None = None
-    no_surname: bool = False
-    no_photo: bool = False
-    languages: tuple[str, ...] = ()
-    minor: bool = False
-    guardian: str = ""
-    evidence: Path | None = None
-    evidence_sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
-    """A voice in a programme. `made_up` marks the invented persons of a demonstration."""
+    """A voice in a programme. `shown` is the name given in public, where it is not `name`.
+
+    `made_up` marks the invented persons of a demonstration.
+    """
 
     name: str
     role: Role = Role.GUEST
     consent: Consent = field(default_factory=Consent)
     made_up: bool = False
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +269,8 @@ class Episode:
     """One programme as its producer wrote it in `episodes/<slug>/`.
 
     `places`, `sectors` and `themes` hold what a person gave and, as rejected, what a person refused.
+    `embargoes` are first days of a use, where they are not that of `date`. `mentions` are the speakers
+    named in its transcripts; `lines` says where its texts begin in `episode.toml`.
     """
 
     slug: str
@@ -314,6 +295,10 @@ class Episode:
     license: str = ""
     on_air: OnAir = field(default_factory=OnAir)
     short: Passage | None = None
+    embargoes: tuple[tuple[Use, date], ...] = ()
+    music: tuple[Music, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
 
     @property
     def guests(self) -> tuple[Person, ...]:
@@ -380,6 +365,8 @@ class Show:
     hub: str = ""
     new_feed_url: str = ""
     legal: Legal = field(default_factory=Legal)
+    music: tuple[Music, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
     episodes: tuple[Episode, ...] = ()
     broken: tuple[Broken, ...] = ()
 

@@ -1,0 +1,85 @@
+"""The nouns of what was agreed to: by the people heard, by who owns the music, and what was taken back.
+
+Part of `model`, which hands them on: rooms import them from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+__all__ = ["Consent", "Mention", "Music", "Use", "Withdrawn"]
+
+
+class Use(StrEnum):
+    """What a person may agree to have done with their voice."""
+
+    WEB = "web"
+    RADIO = "radio"
+    EVENTS = "events"
+    ARCHIVE = "archive"
+    EXTRACTS = "extracts"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What one person agreed to, and when it holds (both days included; `until` None = no end).
+
+    `languages` are those the words may be given in (empty = any). For somebody under 18 (`minor`)
+    `guardian` is who signed. `evidence` is the signed form, relative to the show's root.
+    """
+
+    uses: frozenset[Use] = frozenset()
+    starts: date | None = None
+    until: date | None = None
+    no_surname: bool = False
+    no_photo: bool = False
+    languages: tuple[str, ...] = ()
+    minor: bool = False
+    guardian: str = ""
+    evidence: Path | None = None
+    evidence_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name that people wrote over what is said (`<v Name>`), and where it first stands."""
+
+    name: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """A piece of music or a sound that is used, whose it is and by what right: a line of a cue sheet.
+
+    `file` is relative to the show's root. `license` names a licence or says "all rights cleared";
+    `isrc` (ISO 3901) has no hyphens.
+    """
+
+    file: Path
+    title: str
+    authors: tuple[str, ...]
+    license: str
+    performers: tuple[str, ...] = ()
+    label: str = ""
+    isrc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A programme that was taken back, as `episodes/withdrawn.toml` keeps it: the minimum, and no name.
+
+    The digest is that of its guid, so that it is known again and said nowhere. `published` tells that
+    its page had an address, where a neutral page stays. `stations` had been given the file.
+    """
+
+    slug: str
+    day: date
+    guid_sha256: str = ""
+    published: bool = True
+    reason: str = ""
+    stations: tuple[str, ...] = ()
