@@ -87,7 +87,6 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         action=action,
         optional=(*_records(cleared), *_pictures(plan, cleared)),
         outputs=(FEED / "index.html",),  # always made, and read by the search index
-        outputs=(FEED / "index.html",),
         settings=_said(plan, cleared),
     )
 
