@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["Consent", "Mention", "Music", "Use", "Withdrawn"]
+__all__ = ["Consent", "Embargo", "Mention", "Music", "Use", "Withdrawn"]
 
 
 class Use(StrEnum):
@@ -41,6 +41,14 @@ class Consent:
     guardian: str = ""
     evidence: Path | None = None
     evidence_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Embargo:
+    """The first day of one use of a programme."""
+
+    use: Use
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from podcast.agreement import Consent, Mention, Music, Use, Withdrawn
+from podcast.agreement import Consent, Embargo, Mention, Music, Use, Withdrawn
 
 __all__ = [
     "Broken",
@@ -20,6 +20,7 @@ __all__ = [
     "Clip",
     "Consent",
     "Dropped",
+    "Embargo",
     "EngineStamp",
     "Episode",
     "Evidence",
@@ -295,7 +296,7 @@ class Episode:
     license: str = ""
     on_air: OnAir = field(default_factory=OnAir)
     short: Passage | None = None
-    embargoes: tuple[tuple[Use, date], ...] = ()
+    embargoes: tuple[Embargo, ...] = ()
     music: tuple[Music, ...] = ()
     mentions: tuple[Mention, ...] = ()
     lines: tuple[tuple[str, int], ...] = ()
