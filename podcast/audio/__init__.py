@@ -1,29 +1,41 @@
 """Samples and decibels: reading sound, measuring it, mastering it, writing it."""
 
+from podcast.audio.clips import Fades, Passage, cut
 from podcast.audio.encode import Codec, Delivery, Target, load_targets
 from podcast.audio.id3 import Tags, write_tags
-from podcast.audio.level import HighPassed, balanced
+from podcast.audio.level import Cleaned, levelled
 from podcast.audio.loudness import Meter, measure
 from podcast.audio.master import Mastered, master
 from podcast.audio.outline import outline
 from podcast.audio.pcm import Downmixed, Pcm, Samples, decode
+from podcast.audio.survey import Ends, Survey, ends, survey
+from podcast.audio.wave_chunks import Cart, WaveTags
 
 __all__ = [
+    "Cart",
+    "Cleaned",
     "Codec",
     "Delivery",
     "Downmixed",
-    "HighPassed",
+    "Ends",
+    "Fades",
     "Mastered",
     "Meter",
+    "Passage",
     "Pcm",
     "Samples",
+    "Survey",
     "Tags",
     "Target",
-    "balanced",
+    "WaveTags",
+    "cut",
     "decode",
+    "ends",
+    "levelled",
     "load_targets",
     "master",
     "measure",
     "outline",
+    "survey",
     "write_tags",
 ]

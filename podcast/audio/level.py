@@ -1,4 +1,4 @@
-"""Clean and balance recordings: rumble and DC out, one microphone per voice mixed without bleed."""
+"""Clean and balance recordings: rumble, DC and hum out, voices at one level, microphones without bleed."""
 
 from __future__ import annotations
 
@@ -6,28 +6,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d, uniform_filter1d
-from scipy.signal import butter, lfilter, lfilter_zi
 
-from podcast.audio.loudness import GRID_HZ, KEnergy, Levels, integrated_lufs
-from podcast.audio.pcm import Pcm, Samples, seconds
+from podcast.audio.filters import Levels, Recursive, high_pass, moving_mean, notch, widened
+from podcast.audio.loudness import GRID_HZ, integrated_lufs, to_lufs, windows
+from podcast.audio.pcm import Pcm, Samples
+from podcast.audio.survey import Survey
 
-__all__ = ["HighPassed", "balanced"]
+__all__ = ["Cleaned", "levelled"]
 
 _REFERENCE_LUFS = -23.0
 _FLOOR_DB = -24.0  # what is left of a closed microphone: room tone, never a hole
-_LEAD = 0.5  # a microphone opens fully when it carries this share of the loudest one's energy
+_LEAD = 0.5  # a microphone leads when it carries this share of the loudest one's energy
 _HOLD = 25  # grid steps a microphone stays open after its voice, and opens before it
-_SMOOTH = 12  # grid steps of the fade between open and closed
-_LOUDER_DB = 24.0  # the most a quiet microphone is raised
+_SMOOTH = 6  # grid steps on either side of the fade between open and closed
+_RAISED_DB, _LOWERED_DB = 14.0, -9.0  # the most a voice is moved
+_FREE_LU = 0.5  # differences this small are how people talk
+_LOCAL = 150  # grid steps on either side that make the level of a voice here: 3 s
+_TURN = 40  # grid steps on either side over which a gain moves
+_VOICE_LU = -26.0  # a quieter voice than this under the whole is taken for the room
+_OVER_NOISE_LU = 8.0
+_HUMS_HZ = (50.0, 100.0, 150.0)
 
 
 @dataclass(frozen=True, slots=True)
-class HighPassed:
-    """A recording without rumble and DC: second-order Butterworth high-pass, 12 dB per octave."""
+class Cleaned:
+    """A recording without what is below `corner_hz`, and without mains hum where `hum` says it hums."""
 
     source: Pcm
     corner_hz: float = 80.0
+    hum: bool = False
 
     @property
     def rate_hz(self) -> int:
@@ -38,67 +45,81 @@ class HighPassed:
         return self.source.channels
 
     def blocks(self) -> Iterator[Samples]:
-        b, a = butter(2, self.corner_hz, "highpass", fs=self.rate_hz)
-        state = None
+        filters: list[Recursive] = [high_pass(self.corner_hz, self.rate_hz)]
+        if self.hum:
+            filters += [notch(hz, self.rate_hz) for hz in _HUMS_HZ]
         for block in self.source.blocks():
-            samples = np.ascontiguousarray(block.T, np.float64)
-            if state is None:
-                # Settled on the first sample: a recording with DC must not begin with a thump.
-                state = lfilter_zi(b, a)[None, :] * samples[:, :1]
-            filtered, state = lfilter(b, a, samples, axis=1, zi=state)
-            yield filtered.T.astype(np.float32)
+            samples: Levels | Samples = np.ascontiguousarray(block.T)
+            for number, each in enumerate(filters):
+                # Settled: a recording with DC must not begin with a thump.
+                samples = each.push(samples, settled=number == 0)
+            yield samples.T.astype(np.float32)
 
 
-def balanced(source: Pcm) -> Pcm:
-    """Mix a recording with one microphone per channel to mono, its voices at one level.
+def levelled(source: Pcm, found: Survey, *, microphones: bool) -> Pcm:
+    """A recording with its voices at one level: mono, or stereo where it is stereo.
 
-    Every channel is measured alone while it leads and brought to the same loudness; then, 10 ms by
-    10 ms, the microphones that do not lead are turned down so that one voice is heard through one
-    microphone (two at once would comb-filter it). Reads the recording once.
+    With `microphones`, each channel is one voice: every one is brought to the same loudness and those
+    that do not lead are turned down, 10 ms by 10 ms, so that a voice is heard through one microphone
+    (two at once would comb-filter it). Without, a slow gain follows whoever speaks. Channels that carry
+    no sound are left out; two channels with the same signal become one.
     """
-    grid = _channel_grid(source)
-    if not grid.size:
-        return _Mixed(source, np.ones((source.channels, 1)))
-    leading = grid >= grid.max(axis=0) * _LEAD
-    gains = np.array([_gain(line, leads) for line, leads in zip(grid, leading, strict=True)])
-    return _Mixed(source, _doors(grid * gains[:, None] ** 2) * gains[:, None])
+    alive = found.alive
+    lines = found.grid[list(alive)]
+    if not alive:
+        return _Ridden(source, 1, (np.zeros(1),), ((0, 0, 0),))
+    if microphones and len(alive) > 1:
+        routes = [(0, channel, number) for number, channel in enumerate(alive)]
+        return _Ridden(source, 1, tuple(_microphones(lines)), tuple(routes))
+    if len(alive) == 1 or found.one_signal or microphones:
+        return _Ridden(source, 1, (_ride(lines[0]),), ((0, alive[0], 0),))
+    routes = [(channel, channel, 0) for channel in range(source.channels)]
+    return _Ridden(source, source.channels, (_ride(lines.sum(axis=0)),), tuple(routes))
 
 
-def _channel_grid(source: Pcm) -> Levels:
-    """K energy per 10 ms of each channel alone, shape (channels, steps)."""
-    meters = [KEnergy(source.rate_hz, 1) for _ in range(source.channels)]
-    for block in source.blocks():
-        channels_first = np.ascontiguousarray(block.T)
-        for number, meter in enumerate(meters):
-            meter.push(channels_first[number : number + 1])
-    return np.array([meter.grid() for meter in meters])
-
-
-def _gain(line: Levels, leads: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
-    """Amplitude that brings one microphone's voice to the reference; a dead one is closed."""
-    lufs = integrated_lufs(np.where(leads, line, 0.0))
-    if not np.isfinite(lufs):
-        return 0.0
-    return float(10 ** (min(_REFERENCE_LUFS - lufs, _LOUDER_DB) / 20))
-
-
-def _doors(grid: Levels) -> Levels:
-    """How far each microphone is open at each step, 1 for the one that leads."""
-    slow = uniform_filter1d(grid, 5, axis=1, mode="nearest")
+def _microphones(lines: Levels) -> Levels:
+    """The gain of each microphone at each step."""
+    leading = lines >= lines.max(axis=0) * _LEAD
+    levels = [integrated_lufs(np.where(lead, line, 0.0)) for line, lead in zip(lines, leading, strict=True)]
+    raised = [min(_REFERENCE_LUFS - level, _RAISED_DB * 2) if np.isfinite(level) else 0.0 for level in levels]
+    gains = 10 ** (np.array(raised)[:, None] / 20)
+    slow = moving_mean(lines * gains**2, 2)
     leads = slow >= np.maximum(slow.max(axis=0) * _LEAD, 1e-12)
-    held = maximum_filter1d(leads.astype(np.float64), 2 * _HOLD + 1, axis=1, mode="nearest")
+    held = widened(leads.astype(np.float64), _HOLD)
     closed = 10 ** (_FLOOR_DB / 20)
-    doors: Levels = closed + (1 - closed) * uniform_filter1d(held, _SMOOTH, axis=1, mode="nearest")
-    return doors
+    return np.asarray((closed + (1 - closed) * moving_mean(held, _SMOOTH)) * gains)
+
+
+def _ride(energy: Levels) -> Levels:
+    """The slow gain at each step that brings whoever speaks near the loudness of the whole."""
+    lufs = integrated_lufs(energy)
+    if not np.isfinite(lufs) or len(energy) < 2 * _LOCAL:
+        return np.ones(max(1, len(energy)))
+    momentary = to_lufs(moving_mean(energy, 20))
+    noise = float(np.percentile(to_lufs(windows(energy, 40)), 5))
+    # A recording without pauses has no noise to measure: then the voice alone sets the limit.
+    least = max(lufs + _VOICE_LU, min(noise + _OVER_NOISE_LU, lufs - 14))
+    voice = (momentary > least).astype(np.float64)
+    local = moving_mean(energy * voice, _LOCAL) / np.maximum(moving_mean(voice, _LOCAL), 1e-9)
+    wanted = lufs - to_lufs(local)
+    moved = np.sign(wanted) * np.maximum(np.abs(wanted) - _FREE_LU, 0.0)
+    at = np.flatnonzero(voice)
+    # Between two voices the gain goes from one to the other; room and breath are never raised alone.
+    across = np.interp(np.arange(len(energy)), at, np.clip(moved[at], _LOWERED_DB, _RAISED_DB))
+    return np.asarray(10 ** (moving_mean(across, _TURN) / 20))
 
 
 @dataclass(frozen=True, slots=True)
-class _Mixed:
-    """The weighted sum of a recording's channels, weights given every 10 ms, shape (channels, steps)."""
+class _Ridden:
+    """Channels carried over with gains that move: `lines` hold a gain per 10 ms.
+
+    A route (out, in, line) adds one of the source's channels to one of ours.
+    """
 
     source: Pcm
-    weights: Levels
-    channels: int = 1
+    channels: int
+    lines: tuple[Levels, ...]
+    routes: tuple[tuple[int, int, int], ...]
 
     @property
     def rate_hz(self) -> int:
@@ -106,10 +127,21 @@ class _Mixed:
 
     def blocks(self) -> Iterator[Samples]:
         step = self.rate_hz / GRID_HZ
-        steps = np.arange(self.weights.shape[1]) * step + step / 2
-        for second, block in enumerate(seconds(self.source)):
-            at = second * self.rate_hz + np.arange(len(block))
-            mixed = np.zeros(len(block))
-            for channel, weights in enumerate(self.weights):
-                mixed += block[:, channel] * np.interp(at, steps, weights)
-            yield mixed.astype(np.float32)[:, None]
+        first = 0
+        for block in self.source.blocks():
+            at = (first + np.arange(len(block))) / step - 0.5
+            first += len(block)
+            gains = [_between(line, at) for line in self.lines]
+            mixed = np.zeros((len(block), self.channels), np.float32)
+            for out, into, line in self.routes:
+                mixed[:, out] += block[:, into] * gains[line]
+            yield mixed
+
+
+def _between(line: Levels, at: Levels) -> Samples:
+    """A line of steps read at fractional places."""
+    low, high = max(0, int(at[0])), int(at[-1]) + 2
+    if low >= len(line) or np.ptp(line[low : high + 1]) == 0:
+        return np.full(len(at), line[min(low, len(line) - 1)], np.float32)
+    part = line[low : high + 1]
+    return np.interp(at - low, np.arange(len(part)), part).astype(np.float32)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from podcast.audio.loudness import Levels, integrated_lufs
-from podcast.audio.pcm import Samples
+from podcast.audio.filters import Levels
+from podcast.audio.loudness import integrated_lufs
+from podcast.audio.pcm import BLOCK_MS, Samples
 from podcast.audio.peaks import BIN, Amplitudes
 
 __all__ = ["Limiter", "Plan", "plan"]
@@ -22,7 +23,7 @@ _LOOK_AHEAD = 10  # bins of 0.5 ms over which the gain falls
 _RELEASE = float(np.exp(-1 / 200))  # per bin: the reduction in decibels fades with 100 ms
 _NOTHING = 1e-5  # nepers: a reduction nobody can measure ends the release
 _BINS_PER_GRID = 20  # 10 ms
-_CHUNK = 2000  # bins: one second
+_CHUNK = 2 * BLOCK_MS  # bins in a block
 _CLOSE_LU = 0.005
 _ROUNDS = 12
 
@@ -91,7 +92,7 @@ class Limiter:
         self._threshold = 10 ** (ceiling_dbtp / 20) / self._gain
 
     def curves(self) -> Iterator[Samples | None]:
-        """For each second of bins, the limiter's gain at their edges (n + 1 values); None where it is 1."""
+        """For each block of bins, the limiter's gain at their edges (n + 1 values); None where it is 1."""
         held = np.zeros(_LOOK_AHEAD - 1)  # reductions of the bins before, in nepers
         for start in range(0, len(self._peaks), _CHUNK):
             count = min(_CHUNK, len(self._peaks) - start)
@@ -121,7 +122,7 @@ class Limiter:
         return np.asarray(np.lib.stride_tricks.sliding_window_view(over, _LOOK_AHEAD + 2).max(axis=1))
 
     def limited(self, block: Samples, curve: Samples | None) -> Samples:
-        """Scale and limit the second of samples, (frames, channels), that belongs to a curve."""
+        """Scale and limit the block of samples, (frames, channels), that belongs to a curve."""
         gain = np.float32(self._gain)
         if curve is None:
             return block * gain

@@ -9,17 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.signal import lfilter
 
+from podcast.audio.filters import Levels, k_weighting
 from podcast.audio.pcm import Pcm, Samples, decode
 from podcast.audio.peaks import TruePeak
 from podcast.errors import AudioError
 from podcast.model import Loudness
 
 __all__ = ["GRID_HZ", "KEnergy", "Meter", "integrated_lufs", "loudness_range_lu", "measure", "metered"]
-
-Levels = NDArray[np.float64]
 
 GRID_HZ = 100
 _OFFSET_LU = -0.691  # BS.1770-4 equation 2: a 0 dBFS 1 kHz sine in one channel reads -3.01
@@ -43,24 +40,6 @@ _WEIGHTS = {
 }
 
 
-def _k_filter(rate_hz: int) -> tuple[Levels, Levels]:
-    """The K filter at any rate: the analogue prototype behind BS.1770's 48 kHz coefficients."""
-    # Shelf and high-pass, each (frequency, Q), from which the bilinear transform gives the table's values.
-    shelf_hz, shelf_q, gain = 1681.974450955533, 0.7071752369554196, 10 ** (3.999843853973347 / 20)
-    k = np.tan(np.pi * shelf_hz / rate_hz)
-    middle = gain**0.4996667741545416
-    a0 = 1 + k / shelf_q + k * k
-    shelf_b = np.array(
-        [gain + middle * k / shelf_q + k * k, 2 * (k * k - gain), gain - middle * k / shelf_q + k * k]
-    )
-    shelf_a = np.array([a0, 2 * (k * k - 1), 1 - k / shelf_q + k * k])
-    low_hz, low_q = 38.13547087602444, 0.5003270373238773
-    k = np.tan(np.pi * low_hz / rate_hz)
-    a0_low = 1 + k / low_q + k * k
-    low_a = np.array([1.0, 2 * (k * k - 1) / a0_low, (1 - k / low_q + k * k) / a0_low])
-    return np.convolve(shelf_b / a0, [1.0, -2.0, 1.0]), np.convolve(shelf_a / a0, low_a)
-
-
 class KEnergy:
     """Weighted K energy of each 10 ms, as mean square over the channels' sum; any block length."""
 
@@ -73,8 +52,7 @@ class KEnergy:
                 rate_hz=rate_hz,
             )
         self._rate_hz = rate_hz
-        self._b, self._a = _k_filter(rate_hz)
-        self._state = np.zeros((channels, 4))
+        self._filter = k_weighting(rate_hz)
         self._weights = _WEIGHTS[channels]
         self._rest = np.zeros(0)
         self._first = 0  # frame number of the first sample in _rest
@@ -84,9 +62,7 @@ class KEnergy:
 
     def push(self, channels_first: Samples) -> None:
         """Take samples of shape (channels, frames)."""
-        filtered, self._state = lfilter(
-            self._b, self._a, channels_first.astype(np.float64), axis=1, zi=self._state
-        )
+        filtered = self._filter.push(channels_first)
         np.square(filtered, out=filtered)
         power = filtered[0]
         for line, weight in zip(filtered[1:], self._weights[1:], strict=True):

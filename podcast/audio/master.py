@@ -16,9 +16,10 @@ import numpy as np
 
 from podcast import disk
 from podcast.audio.encode import Codec, Delivery, Encoding, Target, encoding, overshoot_db
+from podcast.audio.filters import Levels
 from podcast.audio.limit import Limiter, Plan, plan
-from podcast.audio.loudness import KEnergy, Levels, integrated_lufs, metered
-from podcast.audio.pcm import Downmixed, Pcm, reopen, seconds
+from podcast.audio.loudness import KEnergy, integrated_lufs, metered
+from podcast.audio.pcm import Downmixed, Pcm, even_blocks, reopen
 from podcast.audio.peaks import Amplitudes, BinPeaks
 from podcast.audio.wave_file import write_loudness
 from podcast.errors import AudioError, RecordingError, Remark
@@ -167,7 +168,7 @@ def _render(programme: Pcm, analysis: _Analysis, jobs: Sequence[_Job], tell: Pro
         encoders = [running.enter_context(_encoding(group, programme)) for _, group in streams]
         curves = [limiter.curves() for limiter, _ in streams]
         done = 0
-        for block, *gains in zip(seconds(programme), *curves, strict=True):
+        for block, *gains in zip(even_blocks(programme), *curves, strict=True):
             for (limiter, _), encoder, curve in zip(streams, encoders, gains, strict=True):
                 encoder.write(limiter.limited(block, curve))
             done += len(block)

@@ -1,6 +1,6 @@
 """Sound as a stream of float32 blocks, whatever the file it comes from.
 
-A `Pcm` can be read again and again and holds about a second at a time, so three hours cost no more
+A `Pcm` can be read again and again and holds less than a second at a time, so three hours cost no more
 memory than three minutes.
 """
 
@@ -19,7 +19,17 @@ from numpy.typing import NDArray
 from podcast import tools
 from podcast.errors import RecordingError
 
-__all__ = ["Downmixed", "Pcm", "Samples", "decode", "last_sentence", "reopen", "seconds"]
+__all__ = [
+    "BLOCK_MS",
+    "Downmixed",
+    "Pcm",
+    "Samples",
+    "block_frames",
+    "decode",
+    "even_blocks",
+    "last_sentence",
+    "reopen",
+]
 
 # Shape (frames, channels), full scale at ±1.0.
 Samples = NDArray[np.float32]
@@ -31,6 +41,15 @@ _WAVES = frozenset({"WAV", "WAVEX", "RF64"})
 
 _WAVE_SIZES = 8  # a chunk's four letters and its length
 _FORMAT_CHUNK = 16
+
+
+# Two channels of this in double precision still fit the cache of one core.
+BLOCK_MS = 400
+
+
+def block_frames(rate_hz: int) -> int:
+    """How many frames a block has at a rate."""
+    return rate_hz * BLOCK_MS // 1000
 
 
 class Pcm(Protocol):
@@ -67,7 +86,7 @@ class _Decoded:
         got = 0
         with tools.start(_command(self.file, self.arguments)) as ffmpeg:
             if _header(ffmpeg.stdout) is not None:
-                for block in _frames(ffmpeg.stdout, self.rate_hz * frame_bytes, self.channels):
+                for block in _frames(ffmpeg.stdout, block_frames(self.rate_hz) * frame_bytes, self.channels):
                     got += len(block)
                     yield block
             _finished(self.file, ffmpeg, got)
@@ -86,8 +105,9 @@ class _Read:
     def blocks(self) -> Iterator[Samples]:
         with soundfile.SoundFile(self.file) as sound:
             sound.seek(min(self.first, sound.frames))
+            size = block_frames(self.rate_hz)
             left = (sound.frames if self.last is None else self.last) - self.first
-            while left > 0 and len(block := sound.read(min(left, self.rate_hz), "float32", True)):
+            while left > 0 and len(block := sound.read(min(left, size), "float32", True)):
                 left -= len(block)
                 yield _sane(block)
 
@@ -229,17 +249,19 @@ def _finished(file: Path, ffmpeg: tools.Running, frames: int) -> None:
         )
 
 
-def seconds(pcm: Pcm) -> Iterator[Samples]:
-    """The same sound in blocks of exactly one second, the last one shorter."""
+def even_blocks(pcm: Pcm) -> Iterator[Samples]:
+    """The same sound in blocks of exactly BLOCK_MS, the last one shorter."""
+    size = block_frames(pcm.rate_hz)
     kept: list[Samples] = []
     have = 0
     for block in pcm.blocks():
         kept.append(block)
         have += len(block)
-        while have >= pcm.rate_hz:
+        while have >= size:
             joined = np.concatenate(kept) if len(kept) > 1 else kept[0]
-            yield joined[: pcm.rate_hz]
-            kept, have = [joined[pcm.rate_hz :]], have - pcm.rate_hz
+            yield joined[:size]
+            have -= size
+            kept = [joined[size:]] if have else []
     if have:
         yield np.concatenate(kept)
 

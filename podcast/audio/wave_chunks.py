@@ -30,7 +30,7 @@ _TIMERS = 8
 _ASCII = str.maketrans({
     "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
     "Đ": "D", "ı": "i", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
-    "‑": "-", "…": "...", "€": "EUR", "·": ".", "•": "-", "×": "x", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+    "‑": "-", "…": "...", "€": "EUR", "·": ".", "•": "-", "×": "x", "\u202f": " ", "\u2009": " ",
 })  # fmt: skip
 
 
@@ -133,9 +133,9 @@ def coding_history(rate_hz: int, bits: int, channels: int) -> str:
 
 def cart(label: Cart) -> bytes:
     """The cart chunk's body: 2048 bytes and the tag text. Dates as yyyy/mm/dd, which all readers take."""
-    names = (label.title, label.artist, label.cut_id, label.client_id)
-    names += (label.category, label.classification, label.out_cue)
-    body = b"0101" + b"".join(_field(each, 64) for each in names)
+    who = (label.title, label.artist, label.cut_id, label.client_id)
+    what = (label.category, label.classification, label.out_cue)
+    body = b"0101" + b"".join(_field(each, 64) for each in (*who, *what))
     for moment in (label.starts, label.ends):
         body += _field(moment.strftime("%Y/%m/%d"), 10) + _field(moment.strftime("%H:%M:%S"), 8)
     body += _field("Porte-voix", 64) + _field("", 64) + _field(label.user_defined, 64)

@@ -74,18 +74,16 @@ class WaveWriter:
     def _packed(self, block: Samples) -> bytes:
         scale = float(2 ** (self._bits - 1))
         # float32 holds 24 bits exactly and no more.
-        scaled = block.astype(np.float64 if self._bits == 32 else np.float32) * scale
+        exact: type[np.float32 | np.float64] = np.float64 if self._bits == 32 else np.float32
+        scaled = np.asarray(block * exact(scale))
         if self._bits == 16:
-            scaled += self._noise.random(scaled.shape, np.float32) - self._noise.random(
-                scaled.shape, np.float32
-            )
+            noise = self._noise.random((2, *scaled.shape), np.float32)
+            scaled = scaled + (noise[0] - noise[1])
         np.rint(scaled, out=scaled)
-        whole = np.clip(scaled, -scale, scale - 1).astype("<i4")
-        if self._bits == 32:
-            return whole.tobytes()
-        if self._bits == 16:
-            return whole.astype("<i2").tobytes()
-        return whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+        whole = np.clip(scaled, -scale, scale - 1, out=scaled).astype("<i4")
+        if self._bits == 24:
+            return bytes(whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
+        return bytes(whole.astype(f"<i{self._bits // 8}").tobytes())
 
     def close(self) -> None:
         """Write the sizes: only now is the file whole."""

@@ -8,45 +8,49 @@ from pathlib import Path
 
 import numpy as np
 
-from podcast.audio import Downmixed, HighPassed, Pcm, Samples, balanced, decode
+from podcast.audio import Cleaned, Downmixed, Pcm, Samples, decode, levelled, survey
+from podcast.errors import Remark
 from podcast.model import Clip, Timeline
 
-__all__ = ["mix"]
+__all__ = ["Mixed", "mix"]
 
 _RATE_HZ = 48000
 _FRAMES_PER_MS = _RATE_HZ // 1000
 _FADE_MS = 10  # long enough that a cut does not click, short enough to keep a consonant
+_BLOCK = 400 * _FRAMES_PER_MS
 _DC_HZ = 10.0  # below any music: takes the offset out and nothing else
 
 
-def mix(timeline: Timeline, root: Path) -> Pcm:
+def mix(timeline: Timeline, root: Path) -> Mixed:
     """Render a timeline: mono where every source is mono or has one microphone per voice, else stereo.
 
-    Sources are resampled to 48 kHz, recordings high-passed at 80 Hz, the opening and closing only freed
-    of DC. A source shorter than its clip is followed by silence, so the length is the timeline's to the
-    sample. Raises RecordingError for a source that is missing or is not sound.
+    Sources are resampled to 48 kHz. Recordings are read once beforehand, then high-passed at 80 Hz, freed
+    of mains hum where there is some, and their voices brought to one level; the opening and closing are
+    only freed of DC. A source shorter than its clip is followed by silence, so the length is the
+    timeline's to the sample. Raises RecordingError for a source that is missing or is not sound.
     """
-    placed = tuple(_Placed(clip, _source(clip, root)) for clip in timeline.clips)
+    placed = tuple(_placed(clip, root) for clip in timeline.clips)
     channels = max((each.sound.channels for each in placed), default=1)
-    return _Mix(placed, timeline.duration_ms * _FRAMES_PER_MS, channels)
+    said = {str(remark): remark for each in placed for remark in each.remarks}
+    return Mixed(placed, timeline.duration_ms * _FRAMES_PER_MS, channels, tuple(said.values()))
 
 
-def _source(clip: Clip, root: Path) -> Pcm:
-    """A clip's sound, cleaned, mono or stereo."""
-    cut = decode(
-        root / clip.source,
-        start_ms=clip.start_ms,
-        end_ms=clip.end_ms,
-        every_channel=bool(clip.speakers),
-    )
-    clean = HighPassed(cut) if clip.kind == "recording" else HighPassed(cut, _DC_HZ)
-    return balanced(clean) if len(clip.speakers) > 1 and cut.channels > 1 else clean
+def _placed(clip: Clip, root: Path) -> _Placed:
+    """A clip with its sound, cleaned and levelled, mono or stereo."""
+    microphones = len(clip.speakers) > 1
+    cut = decode(root / clip.source, start_ms=clip.start_ms, end_ms=clip.end_ms, every_channel=microphones)
+    if clip.kind != "recording":
+        return _Placed(clip, Cleaned(cut, _DC_HZ))
+    found = survey(cut)
+    sound = levelled(Cleaned(cut, hum=found.hums), found, microphones=microphones)
+    return _Placed(clip, sound, found.remarks(clip.source.name))
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
     clip: Clip
     sound: Pcm
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def first(self) -> int:
@@ -65,7 +69,7 @@ class _Placed:
                 yield wanted * _fade(done, len(wanted), self.frames)
             done += len(wanted)
         while done < self.frames:
-            silence = min(_RATE_HZ, self.frames - done)
+            silence = min(_BLOCK, self.frames - done)
             yield np.zeros((silence, channels), np.float32)
             done += silence
 
@@ -101,16 +105,19 @@ class _Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mix:
+class Mixed:
+    """A rendered timeline, and what its recordings had wrong with them."""
+
     placed: tuple[_Placed, ...]
     frames: int
     channels: int
+    remarks: tuple[Remark, ...] = ()
     rate_hz: int = _RATE_HZ
 
     def blocks(self) -> Iterator[Samples]:
         waiting = [_Waiting(each, self.channels) for each in self.placed if each.frames]
-        for start in range(0, self.frames, _RATE_HZ):
-            end = min(start + _RATE_HZ, self.frames)
+        for start in range(0, self.frames, _BLOCK):
+            end = min(start + _BLOCK, self.frames)
             block = np.zeros((end - start, self.channels), np.float32)
             for clip in waiting:
                 first, last = max(start, clip.first), min(end, clip.end)
