@@ -21,6 +21,7 @@ from podcast.cli.models import models
 from podcast.cli.serve import serve
 from podcast.cli.status import status
 from podcast.cli.tag import tag
+from podcast.cli.transcribing import transcribe_file
 from podcast.errors import PodcastError
 
 __all__ = ["main", "podcast"]
@@ -52,7 +53,7 @@ def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bo
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-for command in (init, add, consent, measure, build, status, doctor, models, serve, tag, clean):
+for command in (init, add, consent, measure, transcribe_file, build, status, doctor, models, serve, tag, clean):
     podcast.add_command(command)
 
 

@@ -1,0 +1,77 @@
+"""`podcast transcribe`: the words of a file, outside any show."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from podcast import disk, transcribe
+from podcast.cli import speak
+from podcast.cli.messages import _
+from podcast.ingest import probe
+from podcast.transcribe import FORMATS, Request
+
+__all__ = ["transcribe_file"]
+
+
+@click.command("transcribe", help=_("Transcribe one file outside any show, and print its text."))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--language", required=True, metavar="CODE", help=_("The language spoken: fr, en…"))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(FORMATS)),
+    default="txt",
+    show_default=True,
+    help=_("How to write it."),
+)
+@click.option("--model", default="base", show_default=True, help=_("A model's name, or the path of one."))
+@click.option("--engine", type=click.Choice(sorted(transcribe.ENGINES)), default="faster-whisper")
+@click.option("--name", "names", multiple=True, metavar="NAME", help=_("A name to expect; may be repeated."))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
+@speak.pass_voice
+def transcribe_file(
+    voice: speak.Voice, /, file: Path, form: str, output: Path | None, **options: object
+) -> None:
+    """Transcribe one file."""
+    found, remarks = probe(file)
+    for each in remarks:
+        speak.remark(each)
+    language, model, engine = str(options["language"]), str(options["model"]), str(options["engine"])
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[done]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=speak.console, disable=voice.quiet, transient=True) as progress:
+        bar = progress.add_task(_("downloading the speech model"), total=None, done="")
+        transcribe.make_ready(
+            engine, model, lambda there, size: progress.update(bar, completed=there, total=size)
+        )
+        opened = transcribe.open_engine(engine, model)
+        progress.update(bar, description=_("transcribing"), total=found.duration_ms, completed=0)
+        names = options["names"]
+        assert isinstance(names, tuple)
+        heard = opened.transcribe(
+            file,
+            Request(language, found.duration_ms, (), names),
+            lambda ms: progress.update(bar, completed=ms, done=_clock(ms, found.duration_ms)),
+        )
+    _write(FORMATS[form](heard), output)
+    if not heard.segments:
+        speak.say("no speech was heard in {file}", file=file)
+
+
+def _clock(done_ms: int, total_ms: int) -> str:
+    return _("{done} of {total} min", done=f"{done_ms / 60000:.1f}", total=f"{total_ms / 60000:.1f}")
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    else:
+        disk.write_text(output, text)
