@@ -53,7 +53,21 @@ def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bo
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-for command in (init, add, consent, measure, transcribe_file, build, status, doctor, models, serve, tag, clean):
+COMMANDS = (
+    init,
+    add,
+    consent,
+    measure,
+    transcribe_file,
+    build,
+    status,
+    doctor,
+    models,
+    serve,
+    tag,
+    clean,
+)
+for command in COMMANDS:
     podcast.add_command(command)
 
 
