@@ -14,14 +14,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from podcast.model import Evidence, Tag, TagKind, TagState
-from podcast.tag.speech import Patterns, spoken
+from podcast.tag.speech import Patterns, spoken, words_of
 from podcast.tag.taxonomy import Taxonomy
 from podcast.tag.words import Token, said
 
 __all__ = ["find_sectors", "find_themes"]
 
 _TRADE, _SIGN = 2.0, 0.6
-_OWN, _FIRST, _PLAIN, _MET, _PAST, _OTHER, _NOT, _SAYING = 1.6, 1.2, 0.9, 0.35, 0.3, 0.2, 0.1, 0.05
+_OWN, _FIRST, _PLAIN, _MET, _USED, _PAST, _OTHER, _NOT, _SAYING = (
+    1.6,
+    1.2,
+    0.9,
+    0.35,
+    0.35,
+    0.3,
+    0.2,
+    0.1,
+    0.05,
+)
 
 AUTO, CLEAR, SUGGESTED = 2.6, 1.5, 0.5
 _SUGGESTIONS, _SHARE = 3, 0.15
@@ -61,12 +71,14 @@ class _Lexicon:
                 ("past", trade.get("past")),
                 ("met", trade.get("met")),
                 ("saying", trade.get("sayings")),
+                ("used", trade.get("used")),
                 ("other", voice.get("other")),
                 ("first", voice.get("first")),
                 ("not", voice.get("negation")),
             )
             for pattern in (patterns if isinstance(patterns, list) else [])
         )
+        self.beside = frozenset(words_of(trade, "beside"))
 
 
 @functools.lru_cache(maxsize=8)
@@ -86,6 +98,7 @@ def find_sectors(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> l
             continue
         factor, rule = weigh(start, length)
         hits[sector].append(_Hit(pattern, start, length, weight * factor * words[start].voice, rule))
+    hits = {sector: _once(found) for sector, found in hits.items()}
     scores = {sector: _sum(found) for sector, found in hits.items()}
     ranked = sorted(scores, key=lambda sector: (-scores[sector], sector))
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
@@ -113,6 +126,18 @@ def find_themes(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> li
         if score >= _THEME_SUGGESTED:
             tags.append(_tag("theme", theme, score >= _THEME_AUTO, score, _evidence(found, words)))
     return sorted(tags, key=lambda tag: (-tag.score, tag.id))
+
+
+def _once(hits: Sequence[_Hit]) -> list[_Hit]:
+    """Each word counts once for a sector: the weightiest pattern, then the longest, stays."""
+    kept: list[_Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(hits, key=lambda hit: (-hit.weight, -hit.length, hit.start, hit.pattern)):
+        place = range(hit.start, hit.start + hit.length)
+        if taken.isdisjoint(place):
+            kept.append(hit)
+            taken.update(place)
+    return sorted(kept, key=lambda hit: hit.start)
 
 
 def _sum(hits: Sequence[_Hit]) -> float:
@@ -151,6 +176,7 @@ _FACTORS = {
     "other": _OTHER,
     "past": _PAST,
     "met": _MET,
+    "used": _USED,
     "own": _OWN,
     "first": _FIRST,
 }
@@ -162,6 +188,7 @@ class _Weigher:
     def __init__(self, words: Sequence[Token], lexicon: _Lexicon) -> None:
         self.words = words
         self.folds = [token.fold for token in words]
+        self._lexicon = lexicon
         self._clauses: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for start, length, kind in lexicon.kinds.inside(self.folds):
             self._clauses[words[start].clause].append((start, length, kind))
@@ -172,17 +199,29 @@ class _Weigher:
 
     def kind(self, start: int, length: int) -> str:
         """The circumstance that decides; those that take weight away come first."""
-        found = set()
-        for at, n, kind in self._clauses[self.words[start].clause]:
-            if kind == "saying":
-                if at <= start and start + length <= at + n:
-                    found.add(kind)
-            elif kind == "met":
-                if 0 <= start - (at + n) <= 3:
-                    found.add(kind)
-            elif kind == "not":
-                if at + n <= start and start - at <= 6:
-                    found.add(kind)
-            elif at <= start:
-                found.add(kind)
+        found = {
+            kind
+            for at, n, kind in self._clauses[self.words[start].clause]
+            if self._holds(kind, range(at, at + n), range(start, start + length))
+        }
         return next((kind for kind in _FACTORS if kind in found), "")
+
+    def _holds(self, kind: str, sign: range, word: range) -> bool:
+        """Whether a sign in the word's clause speaks of that word."""
+        if kind == "saying":
+            return sign.start <= word.start and word.stop <= sign.stop
+        if sign.start > word.start:
+            return False
+        if kind == "met":
+            return 0 <= word.start - sign.stop <= 3
+        if kind == "not":
+            return word.start - sign.stop >= 0 and word.start - sign.start <= 6
+        if kind == "other":
+            return self._subject(sign, word)
+        return True
+
+    def _subject(self, person: range, word: range) -> bool:
+        """Whether somebody close is the one who does it, not beside, and I come no more in between."""
+        if person.start and self.folds[person.start - 1] in self._lexicon.beside:
+            return False
+        return not {"je", "j", "moi", "nous", "i", "we"} & set(self.folds[person.stop : word.start])
