@@ -24,12 +24,12 @@ __all__ = [
     "EngineStamp",
     "Episode",
     "Evidence",
+    "Excerpt",
     "Legal",
     "Loudness",
     "Mention",
     "Music",
     "OnAir",
-    "Passage",
     "Person",
     "Recording",
     "Role",
@@ -258,7 +258,7 @@ class OnAir:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Excerpt:
     """A stretch of a programme, in programme time."""
 
     start_ms: int
@@ -295,7 +295,7 @@ class Episode:
     chapters: tuple[Chapter, ...] = ()
     license: str = ""
     on_air: OnAir = field(default_factory=OnAir)
-    short: Passage | None = None
+    short: Excerpt | None = None
     embargoes: tuple[Embargo, ...] = ()
     music: tuple[Music, ...] = ()
     mentions: tuple[Mention, ...] = ()

@@ -1,6 +1,7 @@
 """Samples and decibels: reading sound, measuring it, mastering it, writing it."""
 
 from podcast.audio.clips import Fades, Passage, cut
+from podcast.audio.contour import contour
 from podcast.audio.encode import Codec, Delivery, Target, load_targets
 from podcast.audio.id3 import Tags, write_tags
 from podcast.audio.level import Cleaned, levelled
@@ -9,7 +10,7 @@ from podcast.audio.master import Mastered, master
 from podcast.audio.outline import outline
 from podcast.audio.pcm import Downmixed, Pcm, Samples, decode
 from podcast.audio.survey import Ends, Survey, ends, survey
-from podcast.audio.wave_chunks import Cart, WaveTags
+from podcast.audio.wave_chunks import Cart, WaveTags, ascii_text
 
 __all__ = [
     "Cart",
@@ -28,6 +29,8 @@ __all__ = [
     "Tags",
     "Target",
     "WaveTags",
+    "ascii_text",
+    "contour",
     "cut",
     "decode",
     "ends",

@@ -16,8 +16,8 @@ from podcast.model import (
     Chapter,
     Consent,
     Episode,
+    Excerpt,
     OnAir,
-    Passage,
     Person,
     Recording,
     Role,
@@ -252,8 +252,8 @@ def _on_air(table: RadioTable) -> OnAir:
     return OnAir(table.introduction, table.close, table.music, table.expires, breaks_ms)
 
 
-def _short(table: ShortTable | None) -> Passage | None:
-    return Passage(table.start, table.end) if table else None
+def _short(table: ShortTable | None) -> Excerpt | None:
+    return Excerpt(table.start, table.end) if table else None
 
 
 def _tags(kind: TagKind, given: list[str], rejected: list[str]) -> tuple[Tag, ...]:
