@@ -43,13 +43,20 @@ class Gazetteer:
             for phrase in area.never:
                 self._never[tuple(_raw(phrase))].append(area.id)
         self._mark_shared()
+        self._communes = {
+            key(core(way), language): name for name, ways in territory.communes.items() for way in ways
+        }
         self.longest = max((len(words) for words in self._exact), default=0) + 2
 
     def _add(self, area: Area, name: str, rule: str, ordinary: bool) -> None:
         words = core(name)
         if not any(other.area.id == area.id for other in self._exact[words]):
             self._exact[words].append(Name(area, rule, ordinary))
-        for sounded in {key(words, self.language), key(_inner(name), self.language)}:
+        sounded_ways = {key(words, self.language), key(_inner(name), self.language)}
+        if name.lower().startswith(("le ", "les ")):
+            # "aux Pègues" in one word: the article's sound is written into the name
+            sounded_ways.add(sound("aux", self.language) + key(words, self.language))
+        for sounded in sorted(sounded_ways):
             if not any(other.area.id == area.id for other in self._keys[sounded]):
                 self._keys[sounded].append(Name(area, "sound", ordinary))
             if not ordinary and len(sounded) >= _NEAR:
@@ -71,6 +78,13 @@ class Gazetteer:
                 for area in self._never.get(tuple(folds[start:end]), ()):
                     found.append((start, end, area))
         return found
+
+    def communes(self, words: Sequence[Token]) -> Iterator[tuple[tuple[int, int], str]]:
+        """((start, end), commune) of every capitalised word that sounds like one of the communes."""
+        for at, token in enumerate(words):
+            name = self._communes.get(sound(token.fold, self.language)) if token.capital else None
+            if name:
+                yield (at, at + 1), name
 
     def inside(self, words: Sequence[Token]) -> Iterator[tuple[int, int, Name]]:
         """(start, end, name) of everything that may be a name; the same words may give several."""

@@ -24,6 +24,8 @@ RELATIONS = ("lives", "grew_up", "established", "works")
 AUTO, SUGGESTED = 0.8, 0.4
 _BASE = {"name": 0.85, "heard": 0.8, "sound": 0.75, "near": 0.5, "nearer": 0.6}
 _ORDINARY = {"name": 0.3, "heard": 0.3, "sound": 0.25}
+# Small words inside the name of a town.
+_LINKS = frozenset(("de", "d", "du", "des", "la", "les", "l", "en", "sur", "sous"))
 _SPELT = ("name", "heard")
 _SIGN, _ORDINARY_SIGN, _COMMUNE = 0.12, 0.25, 0.55
 _WINDOW, _COMMUNE_WINDOW = 12, 30
@@ -124,6 +126,7 @@ class _Finder:
         self.found: list[Hit] = []
         self.signs = _Signs(language, territory)
         self.communes = {(i, i + n): name for i, n, name in self.signs.commune.inside(self.folds)}
+        self.communes |= {place: name for place, name in self.names.communes(words)}
         self.cities = [(i, i + n) for i, n, _ in self.signs.city.inside(self.folds)]
 
     def hits(self) -> list[Hit]:
@@ -155,10 +158,11 @@ class _Finder:
 
     def _score(self, start: int, end: int, name: Name) -> float:
         signs = self._signs(start, end)
+        own = self._own_commune(start, end, name.area)
         if not name.ordinary:
+            signs |= {"commune"} if own else set()
             score = min(0.97, _BASE[name.rule] + _SIGN * len(signs))
             return score if name.rule in _SPELT or "capital" in signs else self._doubtful(score, signs, name)
-        own = self._own_commune(start, end, name.area)
         if name.shared and not own:
             return 0.0
         return min(0.97, _ORDINARY.get(name.rule, 0.0) + _ORDINARY_SIGN * len(signs) + _COMMUNE * own)
@@ -170,7 +174,8 @@ class _Finder:
         """
         if name.rule == "sound":
             return score if signs else 0.0
-        return min(score, AUTO - 0.01) if len(signs) > 1 and "before" in signs else 0.0
+        sure = "before" in signs or "commune" in signs
+        return min(score, AUTO - 0.01) if len(signs) > 1 and sure else 0.0
 
     def _sentence(self, start: int, end: int, width: int) -> range:
         """The positions around a mention, at most `width` away, in its own sentence."""
@@ -221,10 +226,21 @@ class _Finder:
                 return True
         if not name.ordinary:
             return False
+        if self._goes_on(end):
+            return True
         before = self._before_article(start)
         while before > 0 and self.folds[before] in SMALL:
             before -= 1
         return before >= 0 and self.folds[before] in self.signs.head
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether a longer name begins so: "Saint-Jacques-de-la-Lande"."""
+        at = end
+        while at < len(self.folds) and self.folds[at] in _LINKS:
+            at += 1
+        if at == end or at >= len(self.folds) or self.words[at].clause != self.words[end - 1].clause:
+            return False
+        return self.words[at].capital and all(a != at for a, _ in self.communes)
 
     def _joined(self, end: int, city: int) -> bool:
         return all(self.folds[i] in ("de", "d", "a", "en") for i in range(end, city)) and city > end

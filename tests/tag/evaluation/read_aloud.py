@@ -75,14 +75,18 @@ def hear(weights: str, folder: Path) -> None:
     from podcast.transcribe import Request, open_engine
 
     engine = open_engine("faster-whisper", weights, threads=1)
-    lines = ["part\tline\tvoice\theard"]
+    file = HERE / "heard.tsv"
+    lines = file.read_text("utf-8").splitlines() if file.exists() else ["part\tline\tvoice\theard"]
+    there = {tuple(line.split("\t")[:2]) for line in lines}
     for part, number, speaker, _ in voices():
+        if (part, str(number)) in there:
+            continue
         path = folder / f"{part}-{number}.wav"
-        with wave.open(str(path)) as file:
-            length = file.getnframes() * 1000 // file.getframerate()
+        with wave.open(str(path)) as sound:
+            length = sound.getnframes() * 1000 // sound.getframerate()
         transcript = engine.transcribe(path, Request("fr", length), lambda _done: None)
         lines.append(f"{part}\t{number}\t{speaker}\t{' '.join(transcript.text.split())}")
-    (HERE / "heard.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
