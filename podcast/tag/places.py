@@ -126,7 +126,7 @@ class _Finder:
         self.found: list[Hit] = []
         self.signs = _Signs(language, territory)
         self.communes = {(i, i + n): name for i, n, name in self.signs.commune.inside(self.folds)}
-        self.communes |= {place: name for place, name in self.names.communes(words)}
+        self.communes |= dict(self.names.communes(words))
         self.cities = [(i, i + n) for i, n, _ in self.signs.city.inside(self.folds)]
 
     def hits(self) -> list[Hit]:
