@@ -4,12 +4,14 @@ from podcast.show.consents import SignedForm, file_consent
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
 from podcast.show.protected import is_protected
+from podcast.show.register import REGISTER, guid_digest, note_withdrawal, read_register
 from podcast.show.source import Source, read_source, source_of
 from podcast.show.tags import judge_tag, learn_spelling
 from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show, refuse_second_show
 
 __all__ = [
     "RECORDINGS",
+    "REGISTER",
     "SHOW_FILE",
     "Added",
     "NewEpisode",
@@ -20,6 +22,7 @@ __all__ = [
     "feed_url",
     "file_consent",
     "find_root",
+    "guid_digest",
     "is_protected",
     "is_recording_name",
     "is_slug",
@@ -27,6 +30,8 @@ __all__ = [
     "learn_spelling",
     "load_show",
     "new_show",
+    "note_withdrawal",
+    "read_register",
     "read_source",
     "refuse_second_show",
     "show_alone",

@@ -31,6 +31,7 @@ def show_checks(root: Path, source: Source) -> list[ContentError]:
         *_file(root, source, folder, ("artwork",)),
         *_file(root, source, folder, ("opening",)),
         *_file(root, source, folder, ("closing",)),
+        *_music(root, source, folder),
     ]
 
 
@@ -49,6 +50,7 @@ def episode_checks(root: Path, source: Source, recordings: list[str]) -> list[Co
         *_short(source),
         *guardians(source),
         *_evidence(root, source, folder),
+        *_music(root, source, folder),
     ]
 
 
@@ -106,6 +108,13 @@ def _file(root: Path, source: Source, folder: PurePosixPath, path: KeyPath) -> I
             hint="save the picture as PNG or JPEG, square, from 1400 to 3000 pixels wide",
             **values,
         )
+
+
+def _music(root: Path, source: Source, folder: PurePosixPath) -> Iterator[ContentError]:
+    for index, table in tables(source.data, "music"):
+        if "file" in table:
+            yield from _file(root, source, folder, ("music", index, "file"))
+    yield from _twice(source, "music", "file")
 
 
 def _at(data: Any, path: KeyPath) -> object:

@@ -17,6 +17,7 @@ from podcast.show.values import (
     Filled,
     Id,
     Instant,
+    Isrc,
     Language,
     Line,
     Moment,
@@ -34,7 +35,15 @@ from podcast.show.values import (
     as_places,
 )
 
-__all__ = ["EpisodeFile", "PersonTable", "RecordingTable", "ShowFile"]
+__all__ = [
+    "EpisodeFile",
+    "MusicTable",
+    "PersonTable",
+    "RecordingTable",
+    "RegisterFile",
+    "ShowFile",
+    "WithdrawnTable",
+]
 
 
 class _Table(BaseModel):
@@ -65,6 +74,7 @@ class PersonTable(_Table):
     evidence: Line = ""
     evidence_sha256: Sha256 = ""
     made_up: bool = False
+    shown: Line = ""
 
 
 class RecordingTable(_Table):
@@ -99,6 +109,45 @@ class ShortTable(_Table):
     end: Instant
 
 
+class EmbargoTable(_Table):
+    """`[embargo]`: the first day of a use, where it is not that of `date`."""
+
+    web: Day | None = None
+    radio: Day | None = None
+    events: Day | None = None
+    archive: Day | None = None
+    extracts: Day | None = None
+
+
+class MusicTable(_Table):
+    """`[[music]]`: a piece of music or a sound that is used, and by what right."""
+
+    file: Filled
+    title: Filled
+    authors: Annotated[list[Filled], BeforeValidator(as_list), Field(min_length=1)]
+    performers: Annotated[list[Filled], BeforeValidator(as_list)] = Field(default_factory=list)
+    label: Line = ""
+    license: Filled
+    isrc: Isrc = ""
+
+
+class WithdrawnTable(_Table):
+    """`[[withdrawn]]`: a programme that was taken back."""
+
+    slug: Filled
+    day: Day
+    guid_sha256: Sha256 = ""
+    published: bool = True
+    reason: Line = ""
+    stations: list[Line] = Field(default_factory=list)
+
+
+class RegisterFile(_Table):
+    """`episodes/withdrawn.toml`."""
+
+    withdrawn: list[WithdrawnTable] = Field(default_factory=list)
+
+
 class EpisodeFile(_Table):
     """`episodes/<slug>/episode.toml`."""
 
@@ -126,6 +175,8 @@ class EpisodeFile(_Table):
     recordings: list[RecordingTable] = Field(default_factory=list)
     radio: RadioTable = Field(default_factory=RadioTable)
     short: ShortTable | None = None
+    embargo: EmbargoTable = Field(default_factory=EmbargoTable)
+    music: list[MusicTable] = Field(default_factory=list)
 
 
 class ShowFile(_Table):
@@ -152,4 +203,5 @@ class ShowFile(_Table):
     opening: Line = ""
     closing: Line = ""
     stations: list[Id] = Field(default_factory=list)
+    music: list[MusicTable] = Field(default_factory=list)
     accent: Colour = "#b3261e"

@@ -15,8 +15,10 @@ from podcast.model import (
     Broken,
     Chapter,
     Consent,
+    Embargo,
     Episode,
     Excerpt,
+    Music,
     OnAir,
     Person,
     Recording,
@@ -28,9 +30,20 @@ from podcast.model import (
     Use,
 )
 from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
-from podcast.show.fields import EpisodeFile, PersonTable, RadioTable, RecordingTable, ShortTable, ShowFile
+from podcast.show.fields import (
+    EmbargoTable,
+    EpisodeFile,
+    MusicTable,
+    PersonTable,
+    RadioTable,
+    RecordingTable,
+    ShortTable,
+    ShowFile,
+)
 from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
+from podcast.show.places import mentions, text_lines
+from podcast.show.register import read_register, taken_back
 from podcast.show.source import Source, read_source
 
 __all__ = ["RECORDINGS", "SHOW_FILE", "find_root", "is_recording_name", "load_show", "show_alone"]
@@ -40,7 +53,7 @@ RECORDINGS: Final = "recordings"
 # A date without an hour goes out before the morning's listeners get up.
 _MORNING: Final = time(6)
 # What a Show holds in another shape than the file.
-_SPELLED: Final = {"guid", "category", "vocabulary", "stations", "artwork", "opening", "closing"}
+_SPELLED: Final = {"guid", "category", "vocabulary", "stations", "music", "artwork", "opening", "closing"}
 _NOT_RECORDINGS: Final = (".txt", ".md", ".toml")
 
 
@@ -64,10 +77,12 @@ def load_show(root: Path) -> Show:
     """Read a whole show.
 
     Mistakes in `show.toml` raise ContentErrors with all of them; mistakes in one episode make it a
-    Broken in `show.broken`. Paths in the values are relative to `root`. Episodes are oldest first.
+    Broken in `show.broken`. Paths in the values are relative to `root`. Episodes are oldest first; those
+    that the register of withdrawals names are not read at all.
     """
-    show = show_alone(root)
-    found = [_episode(root, show, folder.name) for folder in _folders(root)]
+    show = replace(show_alone(root), withdrawn=read_register(root))
+    gone = {each.slug for each in show.withdrawn}
+    found = [_episode(root, show, folder.name) for folder in _folders(root) if folder.name not in gone]
     episodes = [each for each in found if isinstance(each, Episode)]
     broken = [each for each in found if isinstance(each, Broken)]
     single, doubled = _single_guids(root, episodes)
@@ -95,6 +110,7 @@ def show_alone(root: Path) -> Show:
         category=tuple(table.category),
         vocabulary=tuple(table.vocabulary),
         stations=tuple(table.stations),
+        music=_music(here, table.music),
         artwork=_path(here, table.artwork),
         opening=_path(here, table.opening),
         closing=_path(here, table.closing),
@@ -132,9 +148,12 @@ def _episode(root: Path, show: Show, slug: str) -> Episode | Broken:
     table, wrong = checked(EpisodeFile, source, proposed)
     errors += _in_order([*wrong, *episode_checks(root, source, names)])
     errors += _silent(root, slug, names)
+    errors += taken_back(show.withdrawn, source)
     if errors or table is None:
         return Broken(_printable(slug), tuple(errors))
-    return _value(show, slug, table, names)
+    return replace(
+        _value(show, slug, table, names), mentions=mentions(root, slug, names), lines=text_lines(source)
+    )
 
 
 def _source(root: Path, slug: str) -> Source:
@@ -243,6 +262,8 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         chapters=tuple(sorted((Chapter(c.at, c.title) for c in table.chapters), key=lambda c: c.start_ms)),
         license=table.license,
         on_air=_on_air(table.radio),
+        embargoes=_embargoes(table.embargo),
+        music=_music(folder, table.music),
         short=_short(table.short),
     )
 
@@ -254,6 +275,26 @@ def _on_air(table: RadioTable) -> OnAir:
 
 def _short(table: ShortTable | None) -> Excerpt | None:
     return Excerpt(table.start, table.end) if table else None
+
+
+def _embargoes(table: EmbargoTable) -> tuple[Embargo, ...]:
+    days = ((use, getattr(table, use.value)) for use in Use)
+    return tuple(Embargo(use, day) for use, day in days if day is not None)
+
+
+def _music(folder: PurePosixPath, listed: list[MusicTable]) -> tuple[Music, ...]:
+    return tuple(
+        Music(
+            below(folder, each.file) or Path(),
+            each.title,
+            tuple(each.authors),
+            each.license,
+            tuple(each.performers),
+            each.label,
+            each.isrc,
+        )
+        for each in listed
+    )
 
 
 def _tags(kind: TagKind, given: list[str], rejected: list[str]) -> tuple[Tag, ...]:
@@ -282,7 +323,7 @@ def _person(folder: PurePosixPath, table: PersonTable) -> Person:
         evidence=_path(folder, table.evidence),
         evidence_sha256=table.evidence_sha256.lower(),
     )
-    return Person(table.name, Role(table.role), consent, table.made_up)
+    return Person(table.name, Role(table.role), consent, table.made_up, table.shown)
 
 
 def _recordings(

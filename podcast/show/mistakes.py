@@ -19,6 +19,10 @@ Table = TypeVar("Table", bound=BaseModel)
 
 # pydantic's kind -> sentence and hint.
 _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
+    "too_short": (
+        "{file}, line {line}: «{key}» is empty",
+        "write something between the quotes",
+    ),
     "string_type": (
         "{file}, line {line}: «{key}» should be text",
         'write it between double quotes: {key} = "…"',
@@ -53,18 +57,20 @@ _SINGLE: Final = (
     "{file}, line {line}: «{key}» should be a table of its own",
     "write [{key}] on a line, and its keys on the lines below",
 )
-_TABLES: Final = ("people", "recordings", "chapters")
+_TABLES: Final = ("people", "recordings", "chapters", "music", "withdrawn")
 
 
 # What a missing line could look like; «…» stands for what only its author knows.
 _EXAMPLES: Final[Mapping[str, str]] = {
     "at": '"1:30"',
+    "authors": '["…"]',
     "category": '["Society & Culture", "Documentary"]',
     "date": "2026-09-01",
     "email": '"contact@…"',
     "file": '"01.wav"',
     "id": '"la-gauthiere"',
     "language": '"fr"',
+    "license": '"all rights cleared"',
     "url": '"https://…"',
 }
 

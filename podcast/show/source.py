@@ -28,6 +28,7 @@ class Source:
     file: str
     data: Mapping[str, Any]
     lines: Mapping[KeyPath, int]
+    text: str = ""
 
     def line(self, path: KeyPath) -> int:
         """The line (from 1) of a key, or of the nearest table around it."""
@@ -48,7 +49,7 @@ def source_of(file: str, text: str) -> Source:
     """Read a TOML text that is, or will be, in `file`. Raises ContentError where it is not TOML."""
     try:
         data = tomllib.loads(text)
-        return Source(file, data, lines_of(text))
+        return Source(file, data, lines_of(text), text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         raise _said(error, text, file) from error
     except (RecursionError, ValueError) as error:  # lists in lists without end, a number too long

@@ -32,6 +32,7 @@ __all__ = [
     "Filled",
     "Id",
     "Instant",
+    "Isrc",
     "Language",
     "Line",
     "Moment",
@@ -244,6 +245,18 @@ def as_places(value: object) -> object:
     return value
 
 
+def _isrc(text: str) -> str:
+    """ISO 3901: a prefix of two letters and three signs, the year, five digits; hyphens are for the eye."""
+    bare = text.replace("-", "").upper()
+    if not re.fullmatch(r"[A-Z]{2}[A-Z0-9]{3}\d{7}", bare, re.ASCII):
+        raise wrong(
+            "{file}, line {line}: «{found}» is not an ISRC",
+            'write the code of the recording, as on its cover: isrc = "FR-Z03-14-00123", or remove the line',
+            found=text,
+        )
+    return bare
+
+
 def _id(text: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", text, re.ASCII):
         return text
@@ -309,6 +322,7 @@ Sha256 = Annotated[
     ),
 ]
 Id = Annotated[str, AfterValidator(_id)]
+Isrc = Annotated[str, AfterValidator(_isrc)]
 Day = Annotated[date, PlainValidator(_day)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 Description = Annotated[Prose, AfterValidator(_filled), AfterValidator(_description)]

@@ -25,6 +25,7 @@ from podcast.show.fields import EpisodeFile, ShowFile
 from podcast.show.load import RECORDINGS, SHOW_FILE, show_alone
 from podcast.show.mistakes import checked
 from podcast.show.names import feed_url, is_slug, show_guid, slug_of
+from podcast.show.register import read_register
 from podcast.show.source import source_of
 
 __all__ = ["Added", "NewEpisode", "NewShow", "add_episode", "new_show", "refuse_second_show"]
@@ -125,6 +126,7 @@ def add_episode(root: Path, settings: NewEpisode) -> Added:
             near=slug_of(settings.slug) or "mon-episode",
         )
     show = show_alone(root)
+    _refuse_withdrawn(root, settings.slug)
     folder = root / "episodes" / settings.slug
     file = folder / "episode.toml"
     text = "" if file.exists() else _episode_text(settings, show.language)
@@ -132,6 +134,15 @@ def add_episode(root: Path, settings: NewEpisode) -> Added:
     if text:
         write_text(file, text)
     return Added(settings.slug, bool(text), tuple(copied), tuple(present))
+
+
+def _refuse_withdrawn(root: Path, slug: str) -> None:
+    if any(each.slug == slug for each in read_register(root)):
+        raise UsageProblem(
+            "«{slug}» is the address of a programme that was withdrawn, and is not used again",
+            hint="choose another name: podcast add FILE --slug NAME",
+            slug=slug,
+        )
 
 
 def _template(name: str, language: str, suffix: str) -> str:
