@@ -5,6 +5,7 @@ pydub reads a whole file into memory, so only the passage asked for is decoded i
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,14 +62,12 @@ class _Whole:
             yield self.samples[start : start + size]
 
 
-def cut(passages: Sequence[Passage], delivery: Delivery, fades: Fades = Fades()) -> Mastered:  # frozen: shared safely
+def cut(passages: Sequence[Passage], delivery: Delivery, fades: Fades = Fades()) -> Mastered:
     """Join passages with short crossfades, fade the ends, and master the result like a programme.
 
     Raises ContentError where a passage ends before it begins or all together are longer than five
     minutes, RecordingError where a source is not sound.
     """
-    from pydub import AudioSegment
-
     length_ms = sum(passage.end_ms - passage.start_ms for passage in passages)
     for passage in passages:
         if passage.end_ms <= passage.start_ms or length_ms > _LONGEST_MS:
@@ -79,7 +78,7 @@ def cut(passages: Sequence[Passage], delivery: Delivery, fades: Fades = Fades())
                 start_ms=passage.start_ms,
                 end_ms=passage.end_ms,
             )
-    joined = AudioSegment.empty()
+    joined = _pydub().empty()
     for passage in passages:
         piece = _segment(passage)
         cross_ms = min(fades.cross_ms, len(joined), len(piece))
@@ -88,14 +87,21 @@ def cut(passages: Sequence[Passage], delivery: Delivery, fades: Fades = Fades())
     return master(_samples(joined), [delivery])[0]
 
 
+def _pydub() -> type[AudioSegment]:
+    """pydub without its warning that there is no ffmpeg on PATH: it never gets to decode a file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    kind: type[AudioSegment] = AudioSegment
+    return kind
+
+
 def _segment(passage: Passage) -> AudioSegment:
     """A passage as pydub holds it: 32-bit integers, its level brought where they cannot clip."""
-    from pydub import AudioSegment
-
     pcm = decode(passage.source, start_ms=passage.start_ms, end_ms=passage.end_ms)
     samples = np.concatenate(list(pcm.blocks()))
     whole = np.clip(samples.astype(np.float64) * 2**30, -(2**31), 2**31 - 1).astype("<i4")
-    return AudioSegment(data=whole.tobytes(), sample_width=4, frame_rate=pcm.rate_hz, channels=pcm.channels)
+    return _pydub()(data=whole.tobytes(), sample_width=4, frame_rate=pcm.rate_hz, channels=pcm.channels)
 
 
 def _samples(segment: AudioSegment) -> Pcm:

@@ -24,6 +24,7 @@ _RELEASE = float(np.exp(-1 / 200))  # per bin: the reduction in decibels fades w
 _NOTHING = 1e-5  # nepers: a reduction nobody can measure ends the release
 _BINS_PER_GRID = 20  # 10 ms
 _CHUNK = 2 * BLOCK_MS  # bins in a block
+_TINY = 1e-12  # keeps silence out of a division
 _CLOSE_LU = 0.005
 _ROUNDS = 12
 
@@ -66,12 +67,16 @@ def _shaped(energy: Levels, limiter: Limiter) -> tuple[Levels, float]:
         if curve is None:
             continue
         lowest = min(lowest, float(curve.min()))
-        power = ((curve[:-1] + curve[1:]) / 2) ** 2
+        bins = limiter.peaks[number * _CHUNK :][: len(curve) - 1].astype(np.float64) ** 2 + _TINY
+        power = ((curve[:-1] + curve[1:]) / 2) ** 2 * bins
         whole = len(power) // _BINS_PER_GRID
         at = number * _CHUNK // _BINS_PER_GRID
-        means = power[: whole * _BINS_PER_GRID].reshape(whole, -1).mean(axis=1)
         part = factors[at : at + whole]
-        part[:] = means[: len(part)]
+        # Within 10 ms the energy lies where the peaks are, and so does the limiting.
+        steps = [
+            each[: len(part) * _BINS_PER_GRID].reshape(len(part), -1).sum(axis=1) for each in (power, bins)
+        ]
+        part[:] = steps[0] / steps[1]
     return energy * factors, abs(float(20 * np.log10(lowest)))
 
 
@@ -87,16 +92,19 @@ class Limiter:
     """The gain of every bin for one gain and ceiling, and its application to samples."""
 
     def __init__(self, peaks: Amplitudes, gain_db: float, ceiling_dbtp: float) -> None:
-        self._peaks = peaks
+        self.peaks = peaks
         self._gain = 10 ** (gain_db / 20)
         self._threshold = 10 ** (ceiling_dbtp / 20) / self._gain
 
     def curves(self) -> Iterator[Samples | None]:
         """For each block of bins, the limiter's gain at their edges (n + 1 values); None where it is 1."""
         held = np.zeros(_LOOK_AHEAD - 1)  # reductions of the bins before, in nepers
-        for start in range(0, len(self._peaks), _CHUNK):
-            count = min(_CHUNK, len(self._peaks) - start)
+        for start in range(0, len(self.peaks), _CHUNK):
+            count = min(_CHUNK, len(self.peaks) - start)
             needed = self._needed(start, count)
+            if not start:
+                # Before the first sample there is all the time in the world to be down.
+                held[:] = needed[0]
             if not needed.any() and held.max() < _NOTHING:
                 held[:] = 0.0
                 yield None
@@ -113,7 +121,7 @@ class Limiter:
         so bin k must be down for bins k - 1 to k + LOOK_AHEAD - 1; one more holds peaks between two bins.
         """
         first, last = start - 1, start + count + _LOOK_AHEAD + 1
-        peaks = self._peaks[max(0, first) : last].astype(np.float64)
+        peaks = self.peaks[max(0, first) : last].astype(np.float64)
         if peaks.max() <= self._threshold:
             return np.zeros(count + 1)
         over = np.log(np.maximum(peaks / self._threshold, 1.0))

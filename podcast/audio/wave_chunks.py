@@ -87,8 +87,13 @@ def _field(text: str, length: int) -> bytes:
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
-    """A RIFF chunk: four letters, length, body, padded to an even number of bytes."""
-    return struct.pack("<4sI", name, len(body)) + body + b"\0" * (len(body) % 2)
+    """A RIFF chunk: four letters, length, body.
+
+    An odd body is lengthened by a byte that is counted, not only padded: libsndfile's RF64 reader loses
+    its way after a chunk of odd length.
+    """
+    body += (b"\n" if name == b"iXML" else b"\0") * (len(body) % 2)
+    return struct.pack("<4sI", name, len(body)) + body
 
 
 def umid(uid: str) -> bytes:
