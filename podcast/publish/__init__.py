@@ -3,10 +3,20 @@
 from podcast.publish.address import podcast_guid
 from podcast.publish.artwork import artwork_problems, published_name
 from podcast.publish.feed import Scope, chapters_json, feed_pages, write_feed
-from podcast.publish.item import Item, Label, Made, Voice, artwork_of, describe, item_from_json, item_to_json
-from podcast.publish.labels import labels_of
+from podcast.publish.item import (
+    Call,
+    Item,
+    Label,
+    Made,
+    Voice,
+    artwork_of,
+    describe,
+    item_from_json,
+    item_to_json,
+)
+from podcast.publish.labels import calls_of, labels_of
 from podcast.publish.looks import appearance
-from podcast.publish.pages import prose_page
+from podcast.publish.pages import prose_page, withdrawn_page
 from podcast.publish.search import FOLDER as SEARCH
 from podcast.publish.search import build_search
 from podcast.publish.site import (
@@ -23,6 +33,7 @@ from podcast.publish.whole import site_files
 
 __all__ = [
     "SEARCH",
+    "Call",
     "Item",
     "Label",
     "Made",
@@ -34,6 +45,7 @@ __all__ = [
     "artwork_problems",
     "assets",
     "build_search",
+    "calls_of",
     "chapters_json",
     "describe",
     "embed_page",
@@ -50,5 +62,6 @@ __all__ = [
     "sector_page",
     "site_files",
     "transcript_page",
+    "withdrawn_page",
     "write_feed",
 ]

@@ -18,7 +18,17 @@ from podcast.publish.artwork import artwork_name
 from podcast.publish.text import as_text, clean, clean_line, cut_chars
 from podcast.rights import Cleared
 
-__all__ = ["Item", "Label", "Made", "Voice", "artwork_of", "describe", "item_from_json", "item_to_json"]
+__all__ = [
+    "Call",
+    "Item",
+    "Label",
+    "Made",
+    "Voice",
+    "artwork_of",
+    "describe",
+    "item_from_json",
+    "item_to_json",
+]
 
 FORMAT = 1
 
@@ -55,11 +65,19 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """An organisation a listener may turn to; `link` is an address of the web or of mail, or empty."""
+
+    name: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What the build knows of one programme, in programme time.
 
     `mp3_bytes` and `mp3_sha256` are those of the file that is published; `peaks` are 0 to 100, evenly
-    spread over the programme; `labels` come from `labels_of`.
+    spread over the programme; `labels` come from `labels_of`, `calls` from `calls_of`.
     """
 
     transcript: Transcript
@@ -70,6 +88,7 @@ class Made:
     chapters: tuple[Chapter, ...] = ()
     loudness: Loudness | None = None
     peaks: tuple[int, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +126,7 @@ class Item:
     artwork_alt: str
     integrated_lufs: float | None
     peaks: tuple[int, ...]
+    calls: tuple[Call, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cleared.use is not Use.WEB:
@@ -193,6 +213,7 @@ def describe(show: Show, cleared: Cleared, made: Made) -> Item:
         artwork_alt=clean_line(episode.artwork_alt),
         integrated_lufs=round(made.loudness.integrated_lufs, 2) if made.loudness else None,
         peaks=made.peaks,
+        calls=made.calls,
     )
 
 
@@ -250,6 +271,7 @@ def _nouns(record: dict[str, Any]) -> dict[str, Any]:
         "labels": tuple(_label(each) for each in record["labels"]),
         "chapters": tuple(Chapter(**each) for each in record["chapters"]),
         "peaks": tuple(record["peaks"]),
+        "calls": tuple(Call(**each) for each in record.get("calls", ())),
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from podcast.model import Tag
-from podcast.publish.item import Label
-from podcast.tag import Taxonomy, Territory
+from podcast.publish.item import Call, Label
+from podcast.publish.text import clean_line, web_link
+from podcast.tag import Organisation, Taxonomy, Territory, nearest
 
-__all__ = ["labels_of"]
+__all__ = ["calls_of", "labels_of"]
 
 _ORDER = {"place": 0, "sector": 1, "theme": 2}
 
@@ -25,6 +26,19 @@ def labels_of(tags: Iterable[Tag], territory: Territory, taxonomy: Taxonomy) -> 
     for label in found:
         first.setdefault((label.kind, label.id), label)
     return tuple(first.values())
+
+
+def calls_of(
+    labels: Iterable[Label], territory: Territory, organisations: Sequence[Organisation]
+) -> tuple[Call, ...]:
+    """The organisations nearest to the first place of a programme, as calls to action of its page.
+
+    Without a place there are none. A link that is neither of the
+    web nor of mail is left out, its name is kept.
+    """
+    place = next((label for label in labels if label.kind == "place"), None)
+    near = nearest(organisations, territory.area(place.id)) if place else ()
+    return tuple(Call(clean_line(each.name), web_link(each.link)) for each in near)
 
 
 def _label(tag: Tag, territory: Territory, taxonomy: Taxonomy) -> Label:

@@ -27,6 +27,7 @@ __all__ = [
     "robots",
     "search_page",
     "site_map",
+    "withdrawn_page",
 ]
 
 _SEARCH_WORDS = (
@@ -139,8 +140,15 @@ def not_found_page(show: Show) -> str:
         show,
         "missing.html",
         "404.html",
-        {"title": titled(show, words["missing.title"]), "root": site_address(show)},
+        {"title": titled(show, words["missing.title"]), "root": site_address(show), "said": "missing"},
     )
+
+
+def withdrawn_page(show: Show, slug: str) -> str:
+    """What stands at `episodes/<slug>/` once a programme is withdrawn: that it was, and nothing of it."""
+    words = words_of(show)
+    values = {"title": titled(show, words["withdrawn.title"]), "said": "withdrawn"}
+    return render(show, "missing.html", f"episodes/{slug}/index.html", values)
 
 
 def robots(show: Show) -> str:

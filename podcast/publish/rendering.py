@@ -79,6 +79,7 @@ def _environment(interface: str) -> Environment:
         cut=cut_chars,
         interface=primary,
         lang=lambda code: _lang(code, interface),
+        link_lang=lambda code: _lang(interface, primary(code)),
     )
     environment.globals["words"] = words_in(interface)
     return environment

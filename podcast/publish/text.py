@@ -9,7 +9,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["as_text", "clean", "clean_line", "cut_bytes", "cut_chars", "notes_html"]
+__all__ = ["as_text", "clean", "clean_line", "cut_bytes", "cut_chars", "notes_html", "web_link"]
 
 # XML 1.0 §2.2 allows no other control character; the five after them override the direction of
 # everything that follows, and a title must not turn its neighbours around.
@@ -88,9 +88,14 @@ def _lower_headings(tokens: Sequence[Token], top: int) -> None:
             token.tag = f"h{top}" if token.tag in ("h1", "h2") else f"h{top + 1}"
 
 
+def web_link(address: str) -> str:
+    """An address of the web or of mail as it is, anything else as an empty string."""
+    return address if address.partition(":")[0].lower() in _SCHEMES else ""
+
+
 def _absolute_only(tag: str, name: str, value: str) -> str | None:
     # a relative link would mean something else in every feed reader
-    return value if name != "href" or value.partition(":")[0].lower() in _SCHEMES else None
+    return value if name != "href" or web_link(value) else None
 
 
 def as_text(markdown: str) -> str:

@@ -214,7 +214,7 @@ def _heard(page: Page) -> float:
 
 def test_a_passage_starts_the_player_there_and_reading_follows(tab: Tab, served: str) -> None:
     page = tab.open(f"{served}fr/episodes/leila-couture/")
-    page.locator("#t12500 a.time").click()
+    page.locator("#t12500 a").click()
     _until(page, "document.querySelector('audio').currentTime > 12.6")
     assert page.evaluate("!document.querySelector('audio').paused")
     assert page.url.endswith("#t12500")
@@ -267,7 +267,7 @@ def test_tab_reaches_everything_that_can_be_worked(tab: Tab, served: str) -> Non
 
 def test_the_place_is_remembered_on_this_machine_only(tab: Tab, served: str) -> None:
     page = tab.open(f"{served}fr/episodes/leila-couture/")
-    page.locator("#t18500 a.time").click()
+    page.locator("#t18500 a").click()
     _until(page, "document.querySelector('audio').currentTime > 18.6")
     page.goto(f"{served}fr/map/")
     page.goto(f"{served}fr/episodes/leila-couture/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import typing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +11,20 @@ from pathlib import Path
 import pytest
 from made_shows import GAUTHIERE, a_show, a_transcript, an_episode, an_item, cleared, made
 
+from podcast import publish
 from podcast.errors import PodcastError, RightsRefused
-from podcast.model import Tag, TagState, Use
-from podcast.publish import describe, item_from_json, item_to_json, labels_of
-from podcast.tag import load_sectors, load_territory
+from podcast.model import Episode, Tag, TagState, Use
+from podcast.publish import (
+    Call,
+    calls_of,
+    describe,
+    episode_page,
+    item_from_json,
+    item_to_json,
+    labels_of,
+    withdrawn_page,
+)
+from podcast.tag import Organisation, load_sectors, load_territory
 
 
 def test_a_record_comes_back_as_it_was() -> None:
@@ -77,3 +89,33 @@ def test_a_point_that_is_the_commune_s_is_marked_so() -> None:
     tags = (Tag("place", "breuil-chapelles", TagState.GIVEN),)
     (label,) = labels_of(tags, load_territory("clermont", Path()), load_sectors())
     assert label.approximate
+
+
+def test_nothing_public_in_publish_takes_an_episode() -> None:
+    for name in publish.__all__:
+        each = getattr(publish, name)
+        if inspect.isfunction(each):
+            assert Episode not in typing.get_type_hints(each).values(), name
+
+
+def test_the_nearest_organisations_are_called_and_a_bad_link_is_not_a_link() -> None:
+    territory = load_territory("clermont", Path())
+    near = Organisation("a", "Maison de La Gauthière", areas=("la-gauthiere",), link="https://a.example/")
+    far = Organisation("b", "Ailleurs", areas=("centre",))
+    bad = Organisation("c", "Partout", link="javascript:alert(1)")
+    calls = calls_of((GAUTHIERE,), territory, (bad, far, near))
+    assert calls == (Call("Maison de La Gauthière", "https://a.example/"), Call("Partout"))
+    assert calls_of((), territory, (near,)) == ()
+    item = an_item(calls=calls)
+    assert item_from_json(item_to_json(item), item.cleared).calls == calls
+    page = episode_page(a_show(), item, a_transcript())
+    assert '<a href="https://a.example/" rel="noopener">Maison de La Gauthière</a>' in page
+    assert "javascript" not in page
+
+
+def test_a_withdrawn_programme_leaves_a_page_with_nothing_of_it() -> None:
+    page = withdrawn_page(a_show(), "leila-couture")
+    assert "Épisode retiré" in page
+    assert 'name="robots" content="noindex"' in page
+    assert "<audio" not in page
+    assert "Leïla" not in page

@@ -49,7 +49,8 @@
 
     const button = (label, text, move) => {
       const node = make("button", { type: "button", textContent: text, title: label });
-      node.setAttribute("aria-label", label);
+      // the name begins with what is seen, for people who speak it (WCAG 2.2, 2.5.3)
+      node.setAttribute("aria-label", `${text}, ${label}`);
       node.addEventListener("click", () => jump(audio.currentTime + move));
       return node;
     };
@@ -90,9 +91,8 @@
   };
 
   const read = ({ audio, jump, words }, transcript) => {
-    const cues = [...transcript.querySelectorAll(".cue")].map((node) => ({
-      node, start: Number(node.dataset.start) / 1000, end: Number(node.dataset.end) / 1000,
-    }));
+    // a passage's id is its start in milliseconds: t12500, or t12500-2 where two begin together
+    const cues = [...transcript.querySelectorAll(".cue")].map((node) => ({ node, start: parseInt(node.id.slice(1), 10) / 1000 }));
     if (!cues.length) return;
     const follow = make("input", { type: "checkbox", checked: true });
     const find = make("input", { type: "search", autocomplete: "off" });
@@ -106,7 +106,7 @@
     audio.addEventListener("timeupdate", () => {
       let [low, high] = [0, cues.length];
       while (low < high) { const mid = (low + high) >> 1; if (cues[mid].start <= audio.currentTime) low = mid + 1; else high = mid; }
-      const next = low && audio.currentTime < cues[low - 1].end ? cues[low - 1].node : null;
+      const next = low ? cues[low - 1].node : null;
       if (next === now) return;
       if (now) { now.classList.remove("now"); now.removeAttribute("aria-current"); }
       now = next;
@@ -122,7 +122,7 @@
       const wanted = fold(find.value.trim());
       let count = 0;
       for (const { node } of cues) {
-        const hit = !wanted || fold(node.querySelector(".said").textContent).includes(wanted);
+        const hit = !wanted || fold(node.querySelector("span").textContent).includes(wanted);
         node.hidden = !hit;
         count += hit;
       }
@@ -139,7 +139,7 @@
     addEventListener("hashchange", go);
     go();
     transcript.addEventListener("click", (event) => {
-      const link = event.target.closest("a.time");
+      const link = event.target.closest(".cue > a");
       if (!link) return;
       const cue = cues.find(({ node }) => `#${node.id}` === link.hash);
       if (!cue) return;
