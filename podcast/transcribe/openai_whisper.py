@@ -82,7 +82,7 @@ class OpenaiWhisper:
             temperature=0.0,
             word_timestamps=True,
             condition_on_previous_text=False,
-            initial_prompt=", ".join(asked.vocabulary) or None,
+            initial_prompt=asked.hint,
             fp16=False,
             verbose=None,
         )
