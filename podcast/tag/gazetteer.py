@@ -79,12 +79,12 @@ class Gazetteer:
                     found.append((start, end, area))
         return found
 
-    def communes(self, words: Sequence[Token]) -> Iterator[tuple[tuple[int, int], str]]:
-        """((start, end), commune) of every capitalised word that sounds like one of the communes."""
+    def communes(self, words: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+        """(start, end, commune) of every capitalised word that sounds like one of the communes."""
         for at, token in enumerate(words):
             name = self._communes.get(sound(token.fold, self.language)) if token.capital else None
             if name:
-                yield (at, at + 1), name
+                yield at, at + 1, name
 
     def inside(self, words: Sequence[Token]) -> Iterator[tuple[int, int, Name]]:
         """(start, end, name) of everything that may be a name; the same words may give several."""

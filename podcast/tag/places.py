@@ -125,8 +125,8 @@ class _Finder:
         self.never = self.names.never(self.folds)
         self.found: list[Hit] = []
         self.signs = _Signs(language, territory)
-        self.communes = {(i, i + n): name for i, n, name in self.signs.commune.inside(self.folds)}
-        self.communes |= dict(self.names.communes(words))
+        self.communes = {(i, i + n, name) for i, n, name in self.signs.commune.inside(self.folds)}
+        self.communes |= set(self.names.communes(words))
         self.cities = [(i, i + n) for i, n, _ in self.signs.city.inside(self.folds)]
 
     def hits(self) -> list[Hit]:
@@ -213,7 +213,7 @@ class _Finder:
         low, high = max(0, start - _COMMUNE_WINDOW), end + _COMMUNE_WINDOW
         return any(
             name in area.communes and low <= a and b <= high and not (start <= a < end)
-            for (a, b), name in self.communes.items()
+            for a, b, name in self.communes
         )
 
     def _elsewhere(self, start: int, end: int, name: Name) -> bool:
@@ -240,7 +240,7 @@ class _Finder:
             at += 1
         if at == end or at >= len(self.folds) or self.words[at].clause != self.words[end - 1].clause:
             return False
-        return self.words[at].capital and all(a != at for a, _ in self.communes)
+        return self.words[at].capital and all(a != at for a, _, _ in self.communes)
 
     def _joined(self, end: int, city: int) -> bool:
         return all(self.folds[i] in ("de", "d", "a", "en") for i in range(end, city)) and city > end

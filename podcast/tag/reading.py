@@ -288,7 +288,10 @@ class _Reading:
             language=str(self.table["language"]),
             country=str(self.table.get("country", "")),
             areas=areas,
-            communes={name: (name, *_texts(said.get(name))) for name in dict.fromkeys(every)},
+            communes={
+                name: tuple(dict.fromkeys((name, *_texts(said.get(name)), _short(name))))
+                for name in dict.fromkeys(every)
+            },
         )
 
 
@@ -315,6 +318,11 @@ def _learned(territory: Territory, root: Path) -> Territory:
             else:
                 areas[identifier] = replace(area, never=(*area.never, *_texts(words)))
     return replace(territory, areas=tuple(areas.values()))
+
+
+def _short(commune: str) -> str:
+    """What people say of "Ivry-sur-Seine" or "Cournon-d'Auvergne"."""
+    return re.split(r"-(?:sur|sous|en|lès|d[’'])(?=[-A-ZÉ])", commune)[0]
 
 
 def _names_of(value: object) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """How well places and sectors are found, on passages of people the rules were not made with.
 
-    python tests/bench/bench_tags.py [building|testing] [--wrong]
+    python tests/bench/bench_tags.py [building] [testing] [unseen] [--wrong]
 
 Prints precision, recall, coverage and top-3 with 95 % Wilson intervals, and the time a one-hour
 transcript takes. `tests/tag/evaluation/README.md` says what the passages are. `--wrong` lists what
@@ -19,6 +19,7 @@ from pathlib import Path
 from podcast.model import Segment, Tag, TagState, Transcript
 from podcast.tag import Territory, find_tags, load_sectors, load_territory
 
+PARTS = ("building", "testing", "unseen")
 HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
 
@@ -125,7 +126,18 @@ def hour() -> Transcript:
 
 
 def main(arguments: Sequence[str]) -> None:
-    part = "building" if "building" in arguments else "testing"
+    for part in [each for each in PARTS if each in arguments] or ("testing", "unseen"):
+        judged(part, wrong="--wrong" in arguments)
+    transcript = hour()
+    for name in ("clermont", "ile-de-france"):
+        territory = load_territory(name, Path())
+        start = time.process_time()
+        find_tags(transcript, territory, load_sectors(), frozenset())
+        print(f"\none hour of speech, {name}: {time.process_time() - start:.2f} s of one core")
+
+
+def judged(part: str, *, wrong: bool) -> None:
+    """Print the figures of one part: all of it, as heard and as written."""
     every = passages(part)
     for task in ("place", "sector"):
         results = tried([passage for passage in every if passage.task == task])
@@ -137,17 +149,11 @@ def main(arguments: Sequence[str]) -> None:
             print(f"\n{part}, {task}s, {name}: {len(some)} passages")
             for label, value in figures(some).items():
                 print(f"  {label:36} {value}")
-        if "--wrong" in arguments:
+        if wrong:
             for each in results:
                 if not each.right:
                     print(f"  {each.passage.expected or '-':28} {each.published} {each.proposed}")
                     print(f"      {each.passage.text}")
-    transcript = hour()
-    for name in ("clermont", "ile-de-france"):
-        territory = load_territory(name, Path())
-        start = time.process_time()
-        find_tags(transcript, territory, load_sectors(), frozenset())
-        print(f"\none hour of speech, {name}: {time.process_time() - start:.2f} s of one core")
 
 
 if __name__ == "__main__":
