@@ -38,6 +38,7 @@ __all__ = [
     "Tag",
     "TagKind",
     "TagState",
+    "Targets",
     "Timeline",
     "Transcript",
     "Use",
@@ -336,6 +337,18 @@ class Legal:
 
 
 @dataclass(frozen=True, slots=True)
+class Targets:
+    """What the show means to make in a year; None where nothing was set. `places` and `sectors` pair an id
+    with a number of programmes."""
+
+    portraits: int | None = None
+    documentaries: int | None = None
+    minutes: int | None = None
+    places: tuple[tuple[str, int], ...] = ()
+    sectors: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """A whole show: `episodes/show.toml` and its episodes, oldest first."""
 
@@ -367,6 +380,7 @@ class Show:
     new_feed_url: str = ""
     legal: Legal = field(default_factory=Legal)
     music: tuple[Music, ...] = ()
+    targets: Targets = field(default_factory=Targets)
     withdrawn: tuple[Withdrawn, ...] = ()
     episodes: tuple[Episode, ...] = ()
     broken: tuple[Broken, ...] = ()

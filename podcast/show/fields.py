@@ -42,6 +42,7 @@ __all__ = [
     "RecordingTable",
     "RegisterFile",
     "ShowFile",
+    "TargetsTable",
     "WithdrawnTable",
 ]
 
@@ -179,6 +180,16 @@ class EpisodeFile(_Table):
     music: list[MusicTable] = Field(default_factory=list)
 
 
+class TargetsTable(_Table):
+    """`[targets]`: what the show means to make in a year, also by place and by sector."""
+
+    portraits: Number | None = None
+    documentaries: Number | None = None
+    minutes: Number | None = None
+    places: dict[str, Number] = Field(default_factory=dict)
+    sectors: dict[str, Number] = Field(default_factory=dict)
+
+
 class ShowFile(_Table):
     """`episodes/show.toml`."""
 
@@ -204,4 +215,5 @@ class ShowFile(_Table):
     closing: Line = ""
     stations: list[Id] = Field(default_factory=list)
     music: list[MusicTable] = Field(default_factory=list)
+    targets: TargetsTable = Field(default_factory=TargetsTable)
     accent: Colour = "#b3261e"

@@ -27,6 +27,7 @@ from podcast.model import (
     Tag,
     TagKind,
     TagState,
+    Targets,
     Use,
 )
 from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
@@ -39,6 +40,7 @@ from podcast.show.fields import (
     RecordingTable,
     ShortTable,
     ShowFile,
+    TargetsTable,
 )
 from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
@@ -53,7 +55,17 @@ RECORDINGS: Final = "recordings"
 # A date without an hour goes out before the morning's listeners get up.
 _MORNING: Final = time(6)
 # What a Show holds in another shape than the file.
-_SPELLED: Final = {"guid", "category", "vocabulary", "stations", "music", "artwork", "opening", "closing"}
+_SPELLED: Final = {
+    "guid",
+    "category",
+    "vocabulary",
+    "stations",
+    "music",
+    "targets",
+    "artwork",
+    "opening",
+    "closing",
+}
 _NOT_RECORDINGS: Final = (".txt", ".md", ".toml")
 
 
@@ -111,10 +123,21 @@ def show_alone(root: Path) -> Show:
         vocabulary=tuple(table.vocabulary),
         stations=tuple(table.stations),
         music=_music(here, table.music),
+        targets=_targets(table.targets),
         artwork=_path(here, table.artwork),
         opening=_path(here, table.opening),
         closing=_path(here, table.closing),
         **table.model_dump(exclude=_SPELLED),
+    )
+
+
+def _targets(table: TargetsTable) -> Targets:
+    return Targets(
+        table.portraits,
+        table.documentaries,
+        table.minutes,
+        places=tuple(table.places.items()),
+        sectors=tuple(table.sectors.items()),
     )
 
 

@@ -51,6 +51,10 @@ _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
         "{file}, line {line}: «{key}» should be a table of its own",
         "write [[{key}]] on a line, and its keys on the lines below",
     ),
+    "dict_type": (
+        "{file}, line {line}: «{key}» should be a table of its own",
+        "write [targets.{key}] on a line, and below it a line for each: la-gauthiere = 2",
+    ),
 }
 # A table there is one of, and so one pair of brackets.
 _SINGLE: Final = (
