@@ -39,6 +39,7 @@ HOMES = {
     "feedgen": {"publish"},
     "jinja2": {"publish"},
     "markdown_it": {"publish"},
+    "markupsafe": {"publish"},
     "nh3": {"publish"},
     "lxml": {"publish"},
     "faster_whisper": {"transcribe"},

@@ -200,7 +200,17 @@ def _content(show: Show, item: Item, words: Words) -> str:
     notice = f"<p><strong>{words['made_up.notice']}</strong></p>" if item.made_up else ""
     notes = notes_html(item.notes) or f"<p>{_escaped(item.summary or item.title)}</p>"
     page = _escaped(absolute(show, item.folder))
-    return f'{notice}{notes}<p><a href="{page}">{words["feed.read"]}</a></p>'
+    return f'{notice}{notes}{_calls(item, words)}<p><a href="{page}">{words["feed.read"]}</a></p>'
+
+
+def _calls(item: Item, words: Words) -> str:
+    """Where a listener may turn to, below the notes."""
+    lines = [
+        f'<a href="{_escaped(call.link)}">{_escaped(call.name)}</a>' if call.link else _escaped(call.name)
+        for call in item.calls
+    ]
+    listed = "".join(f"<li>{line}</li>" for line in lines)
+    return f"<p>{words['episode.calls']}</p><ul>{listed}</ul>" if lines else ""
 
 
 def _escaped(text: str) -> str:

@@ -76,7 +76,7 @@ class Reading(HTMLParser):
 
 def _hostile_page(text: str) -> str:
     show = a_show(title=text, description=text, artwork_alt=text, copyright=text)
-    people = (replace(HOST, name=text or "?"), GUEST)
+    people = (replace(HOST, name=text if text.split() else "?"), GUEST)
     episode = an_episode(title=text, summary=text, notes=text, people=people)
     words = a_transcript([(text, text), *LINES])
     return episode_page(show, an_item(show, episode, transcript=words), words)
