@@ -20,13 +20,15 @@ from podcast.audio.peaks import BIN, Amplitudes
 __all__ = ["Limiter", "Plan", "plan"]
 
 _LOOK_AHEAD = 10  # bins of 0.5 ms over which the gain falls
-_RELEASE = float(np.exp(-1 / 200))  # per bin: the reduction in decibels fades with 100 ms
+_RELEASE = float(np.exp(-1 / 140))  # per bin: the reduction in decibels fades with 70 ms
 _NOTHING = 1e-5  # nepers: a reduction nobody can measure ends the release
 _BINS_PER_GRID = 20  # 10 ms
 _CHUNK = 2 * BLOCK_MS  # bins in a block
 _TINY = 1e-12  # keeps silence out of a division
 _CLOSE_LU = 0.005
 _ROUNDS = 12
+_STEP_DB = 6.0  # at most this much more gain in one round of the search
+_LEAST_SLOPE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,17 @@ def plan(energy: Levels, peaks: Amplitudes, lufs: float, ceiling_dbtp: float) ->
     `energy` is the K energy per 10 ms, `peaks` the true peak per 0.5 ms of the same sound. The loudness
     may stay out of reach (a click in silence): `predicted_lufs` says so.
     """
-    gain_db, predicted = 0.0, integrated_lufs(energy)
+    gain_db, predicted, slope = 0.0, integrated_lufs(energy), 1.0
     for _ in range(_ROUNDS):
-        gain_db = round(gain_db + lufs - predicted, 3)
+        step_db = min((lufs - predicted) / slope, max(lufs - predicted, _STEP_DB))
+        before, gain_db = predicted, round(gain_db + step_db, 3)
         shaped, reduction_db = _shaped(energy, Limiter(peaks, gain_db, ceiling_dbtp))
         # Measured with the gain applied: the absolute gate does not move with the level.
         predicted = integrated_lufs(shaped * 10 ** (gain_db / 10))
         if abs(lufs - predicted) <= _CLOSE_LU:
             break
+        # The deeper the limiter works, the less a decibel of gain gives.
+        slope = min(1.0, max(_LEAST_SLOPE, (predicted - before) / step_db)) if step_db else 1.0
     return Plan(gain_db, ceiling_dbtp, reduction_db, predicted)
 
 

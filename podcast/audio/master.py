@@ -34,7 +34,8 @@ Progress = Callable[[float], None]
 _TRIES = 4
 _SAFE_DB = 0.05  # aimed under a ceiling that was just exceeded
 _LOUD_DB = 15.0 - 6.0  # no target lifts a programme so far that peaks lower than this over it matter
-_HEARD_DB = 8.0  # more than this, taken off in 5 ms, is no longer hidden by what it is taken off
+_TOO_MUCH_DB = 24.0  # a limiter that takes this away leaves something else than what was recorded
+_HEARD_DB = 10.0  # more than this, taken off in 5 ms, is no longer hidden by what it is taken off
 _ANALYSIS, _RENDER = 0.15, 0.8  # shares of the progress bar at the end of each part
 
 
@@ -83,7 +84,9 @@ class _Job:
     def aim_again(self) -> None:
         """Move the aim by what was missed."""
         assert self.measured is not None
-        self.aim_lufs += self.target.integrated_lufs - self.measured.integrated_lufs
+        short = self.target.integrated_lufs - self.measured.integrated_lufs
+        if abs(short) > self.target.tolerance_lu / 2:
+            self.aim_lufs += short
         over = self.measured.true_peak_dbtp - self.target.max_true_peak_dbtp
         if over > 0:
             self.ceiling_dbtp -= over + _SAFE_DB
@@ -185,6 +188,8 @@ def _streams(analysis: _Analysis, jobs: Sequence[_Job]) -> list[tuple[Limiter, l
     streams = []
     for aim_lufs, group in by_aim.items():
         planned = plan(analysis.energy, analysis.peaks, aim_lufs, min(job.ceiling_dbtp for job in group))
+        if planned.reduction_db > _TOO_MUCH_DB:
+            raise _out_of_reach(group[0], planned)
         logger.info("%s: %s", ", ".join(job.delivery.path.name for job in group), planned)
         for job in group:
             job.plan = planned
@@ -202,6 +207,17 @@ def _measure(job: _Job) -> None:
     job.measured, job.duration_ms = meter.result(), meter.duration_ms
     if job.delivery.codec is Codec.WAV:
         write_loudness(job.file, job.measured)
+
+
+def _out_of_reach(job: _Job, planned: Plan) -> AudioError:
+    return AudioError(
+        "{file} cannot be brought to {wanted_lufs} LUFS: its loudest sounds would have to lose "
+        "{reduction_db} dB",
+        hint="turn down or cut the sounds that are far louder than the voices, then run podcast build again",
+        file=job.delivery.path.name,
+        wanted_lufs=job.target.integrated_lufs,
+        reduction_db=round(planned.reduction_db),
+    )
 
 
 def _missed(job: _Job) -> AudioError:
