@@ -23,7 +23,7 @@ from podcast.ingest import SUMS
 from podcast.model import Show
 from podcast.show import load_show
 from podcast.stages import FEED, MACHINE_FOLDERS, STATE, Plan, Speech
-from podcast.tag import load_sectors, load_territory
+from podcast.tag import load_organisations, load_sectors, load_territory
 from podcast.tools import find
 
 __all__ = ["build", "clean", "lay_out"]
@@ -75,15 +75,17 @@ def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
 def lay_out(root: Path, day: date | None, on_download: Callable[[int, int], None]) -> Plan:
     """Everything a build of the show at `root` knows before it starts; today where no day is given."""
     show = load_show(root)
+    territory = load_territory(show.territory, root)
     today = datetime.now(ZoneInfo(show.timezone)).date()
     return Plan(
         show=show,
         now=day or today,
         speech=Speech(on_download),
         ffmpeg=find(),
-        territory=load_territory(show.territory, root),
+        territory=territory,
         taxonomy=load_sectors(),
         release=__version__,
+        organisations=load_organisations(territory, root),
     )
 
 

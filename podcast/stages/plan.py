@@ -13,7 +13,7 @@ from typing import Any
 from podcast.errors import MissingTool
 from podcast.graph import canonical
 from podcast.model import EngineStamp, Episode, Show
-from podcast.tag import Taxonomy, Territory
+from podcast.tag import Organisation, Taxonomy, Territory
 from podcast.tools import Ffmpeg
 from podcast.transcribe import Engine, make_ready, open_engine, stamp_of
 
@@ -63,6 +63,7 @@ class Plan:
     territory: Territory = field(repr=False)
     taxonomy: Taxonomy = field(repr=False)
     release: str
+    organisations: tuple[Organisation, ...] = field(default=(), repr=False)
 
     def vocabulary(self, episode: Episode) -> tuple[str, ...]:
         """The names the engine should expect: the people's, the show's own words, the places'."""

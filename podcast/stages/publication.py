@@ -9,12 +9,13 @@ from pathlib import Path
 from podcast import disk
 from podcast.audio import Tags, outline, write_tags
 from podcast.graph import Context, Task
-from podcast.model import Loudness, Tag, Timeline, Transcript
+from podcast.model import Loudness, Tag, Targets, Timeline, Transcript
 from podcast.publish import (
     Item,
     Made,
     Neighbours,
     appearance,
+    calls_of,
     chapters_json,
     describe,
     episode_page,
@@ -45,7 +46,7 @@ def _texts(paths: Paths) -> tuple[Path, ...]:
 
 def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     """What a page or a tag says of the show and the episode beside what files hold."""
-    show = replace(plan.show, episodes=(), broken=(), root=plan.show.root.relative_to(plan.show.root))
+    show = replace(plan.show, episodes=(), broken=(), root=Path(), targets=Targets())
     episode = replace(cleared.episode, people=())
     voices = [(person.name, person.role, person.made_up) for person in cleared.episode.people]
     return {
@@ -144,15 +145,17 @@ def item(plan: Plan, cleared: Cleared) -> Task:
 
     def action(context: Context) -> None:
         words = load(context.root / paths.programme, Transcript)
+        labels = labels_of(load(context.root / paths.tags, tuple[Tag, ...]), plan.territory, plan.taxonomy)
         made = Made(
             transcript=words,
             duration_ms=words.duration_ms,
             mp3_bytes=(context.root / paths.media).stat().st_size,
             mp3_sha256=context.digest(paths.media) or "",
-            labels=labels_of(load(context.root / paths.tags, tuple[Tag, ...]), plan.territory, plan.taxonomy),
+            labels=labels,
             chapters=episode.chapters,
             loudness=load(context.root / paths.levels, Loudness),
             peaks=outline(context.root / paths.media, _STEPS),
+            calls=calls_of(labels, plan.territory, plan.organisations),
         )
         disk.write_text(context.root / paths.item, item_to_json(describe(plan.show, cleared, made)))
         save(context.root / paths.permit, permit_of(cleared), Permit)
@@ -167,7 +170,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
         settings={
             "said": fingerprint(_said(plan, cleared)),
             "permit": fingerprint(permit_of(cleared)),
-            "names": fingerprint((plan.territory, plan.taxonomy)),
+            "names": fingerprint((plan.territory, plan.taxonomy, plan.organisations)),
         },
     )
 

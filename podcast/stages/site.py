@@ -8,7 +8,7 @@ from pathlib import Path
 
 from podcast import disk
 from podcast.graph import Context, Task
-from podcast.model import Use
+from podcast.model import Targets, Use
 from podcast.publish import SEARCH, Item, appearance, build_search, item_from_json, site_files, write_feed
 from podcast.rights import Cleared, Permit, renew
 from podcast.stages.paths import FEED, Paths
@@ -44,7 +44,7 @@ def _pictures(plan: Plan, cleared: Sequence[Cleared]) -> tuple[Path, ...]:
 
 
 def _said(plan: Plan, cleared: Sequence[Cleared]) -> dict[str, object]:
-    show = replace(plan.show, episodes=(), broken=(), root=Path())
+    show = replace(plan.show, episodes=(), broken=(), root=Path(), targets=Targets())
     return {
         "show": fingerprint(show),
         "cleared": [each.episode.slug for each in cleared],
