@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from podcast.graph import Entry, Failed, Outcome, Task
 from podcast.ingest import SUMS
 from podcast.model import Show
 from podcast.show import load_show
-from podcast.stages import FEED, MACHINE_FOLDERS, STATE, Plan, Speech
+from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, STATE, VOICES, Plan, Speech
 from podcast.tag import load_organisations, load_sectors, load_territory
 from podcast.tools import find
 
@@ -134,9 +134,20 @@ def _run(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish, 
         disk.sweep(root / "episodes", f"*-{SUMS}")  # all that a build writes there
         # First of all what may no longer be public goes, whatever happens to the rest.
         pruned = graph.prune(design.tasks, _keeper(design), workshop)
+        pruned += _clear(design, VOICES, workshop)
         outcome = graph.build(tasks, workshop, _forced(tasks, wish))
+        stuck = [*(each.task for each in outcome.failed), *(each.task for each in outcome.blocked)]
+        if not wish.only and all(task.episode for task in stuck):
+            pruned += _clear(design, [FEED], workshop)
         outcome.pruned[:0] = pruned
     return outcome
+
+
+def _clear(design: pipeline.Build, folders: Iterable[Path], workshop: graph.Workshop) -> list[Path]:
+    """Remove what is public and claimed by nobody: it was made before the journal was lost."""
+    found = graph.unclaimed(design.tasks, folders, workshop)
+    hidden = {path for path in found if any(part.startswith(".") for part in path.parts)}
+    return graph.remove(workshop.root, found - hidden - set(KEPT))
 
 
 def _keeper(design: pipeline.Build) -> Callable[[Entry], bool]:

@@ -13,6 +13,8 @@ from podcast.graph.build import (
     build,
     foresee,
     prune,
+    remove,
+    unclaimed,
     with_needs,
 )
 from podcast.graph.journal import Digests, Entry, Journal
@@ -42,6 +44,8 @@ __all__ = [
     "foresee",
     "observatory",
     "prune",
+    "remove",
+    "unclaimed",
     "with_needs",
     "workshop",
 ]

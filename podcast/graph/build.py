@@ -28,6 +28,10 @@ __all__ = [
     "Stopped",
     "build",
     "foresee",
+    "prune",
+    "remove",
+    "unclaimed",
+    "with_needs",
 ]
 
 _log = logging.getLogger(__name__)
@@ -341,6 +345,14 @@ def prune(tasks: Sequence[Task], keep: Callable[[Entry], bool], workshop: Worksh
         removed += remove(workshop.root, {Path(name) for name in entry.outputs} - wanted)
         workshop.journal.forget(entry.task)
     return removed
+
+
+def unclaimed(tasks: Sequence[Task], folders: Iterable[Path], workshop: Workshop) -> set[Path]:
+    """Files below `folders` that no task makes and no finished task has made: the journal was lost."""
+    claimed = {path for task in tasks for path in task.outputs}
+    claimed |= {Path(name) for entry in workshop.journal for name in entry.outputs}
+    there = (path for folder in folders for path in (workshop.root / folder).rglob("*") if path.is_file())
+    return {path.relative_to(workshop.root) for path in there} - claimed
 
 
 def remove(root: Path, paths: Iterable[Path]) -> list[Path]:

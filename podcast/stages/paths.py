@@ -8,7 +8,7 @@ from pathlib import Path
 from podcast.ingest import SUMS
 from podcast.model import Recording
 
-__all__ = ["FEED", "ITEMS", "MACHINE_FOLDERS", "STATE", "Paths"]
+__all__ = ["FEED", "ITEMS", "KEPT", "MACHINE_FOLDERS", "STATE", "VOICES", "Paths"]
 
 STATE = Path(".podcast")
 FEED = Path("feed")
@@ -16,6 +16,11 @@ ITEMS = STATE / "items"
 
 # What the build sweeps and prunes; all else is people's.
 MACHINE_FOLDERS = (STATE, FEED, Path("transcripts"))
+
+# Where each episode's own public files lie: what nobody makes there any more goes before all else.
+VOICES = tuple(FEED / name for name in ("media", "transcripts", "chapters", "episodes"))
+# In feed/, not made by a build: said there, or asked for by the host that serves it.
+KEPT = (FEED / "README.md", FEED / "CNAME")
 
 
 @dataclass(frozen=True, slots=True)
