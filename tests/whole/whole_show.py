@@ -100,7 +100,7 @@ def empty_show(root: Path) -> Path:
 
 
 def episode(
-    root: Path, slug: str, extra: str = "", *, day: str = "2026-09-14", uses: str = '["web"]'
+    root: Path, slug: str, extra: str = "", *, day: str = "2024-03-04", uses: str = '["web"]'
 ) -> Path:
     """Add an episode of one guest; gives its folder for recordings."""
     folder = root / "episodes" / slug
