@@ -1,6 +1,7 @@
 """Words and their times: speech engines and their weights, people's corrections, captions."""
 
 from podcast.transcribe.captions import FORMATS
+from podcast.transcribe.captions.vtt import text_in
 from podcast.transcribe.channels import OTHER_MICROPHONE
 from podcast.transcribe.corrections import (
     Conflict,
@@ -39,6 +40,7 @@ __all__ = [
     "pull",
     "renew",
     "stamp_of",
+    "text_in",
     "to_json",
     "untouched",
     "verify",

@@ -25,6 +25,8 @@ __all__ = ["Conflict", "conflicts", "correct", "draft", "laid_over", "renew", "u
 KEPT = "kept"
 # Names of cues that are a person's whatever their text: carried over, or read and confirmed by somebody.
 _PERSONS = r"(kept|reviewed|relu)\b"
+# A word that reaches this far into a passage is one an engine drew out over it.
+_STRADDLING_MS = 500
 _NOTE = """NOTE
 Correct the text below in any editor, then run podcast build: what you write stays.
 Corrigez le texte ci-dessous dans un éditeur, puis lancez podcast build : ce que vous écrivez reste.
@@ -97,8 +99,10 @@ def correct(machine: Transcript, text: str, file: Path) -> Transcript:
 
     Raises ContentError with file and line where the file is not WebVTT.
     """
+    cues = vtt.read(text, file)
+    vtt.within(cues, machine.duration_ms, file)
     row = _Words.of(machine)
-    placed = _placed(vtt.read(text, file), row)
+    placed = _placed(cues, row)
     return replace(machine, segments=tuple(_segment(each, row) for each in placed if each.cue.text))
 
 
@@ -180,7 +184,9 @@ class _Zone:
     def holds(self, word: Word, speaker: str) -> bool:
         """Whether a machine's word stands where a person's text is. Another microphone's does not."""
         same_voice = not speaker or "" in self.speakers or speaker in self.speakers
-        return same_voice and self.start_ms <= (word.start_ms + word.end_ms) // 2 < self.end_ms
+        inside = self.start_ms <= (word.start_ms + word.end_ms) // 2 < self.end_ms
+        overlap_ms = min(word.end_ms, self.end_ms) - max(word.start_ms, self.start_ms)
+        return same_voice and (inside or overlap_ms >= _STRADDLING_MS)
 
 
 def _zones(cues: Sequence[Cue], row: _Words) -> list[_Zone]:

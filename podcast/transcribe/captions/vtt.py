@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.errors import ContentError
-from podcast.model import Segment, Transcript
+from podcast.model import Transcript
 from podcast.transcribe.captions.clock import hours, milliseconds
 from podcast.transcribe.captions.lines import broken
 
-__all__ = ["Cue", "cue_text", "read", "write"]
+__all__ = ["Cue", "cue_text", "read", "text_in", "within", "write"]
 
 _WIDTH = 65
+# People lay one cue a little over the next; more than this is a slip.
+_OVERLAP_MS = 1_000
 _TAG = re.compile(r"<(/?)([^<>]*)>")
 
 
@@ -58,6 +60,20 @@ def cue_text(cue: Cue) -> str:
 
 def _name(speaker: str) -> str:
     return html.escape(" ".join(speaker.split()), quote=False)
+
+
+def text_in(file: Path) -> str:
+    """The text of a caption file. Raises ContentError where its bytes are not UTF-8."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContentError(
+            "{file} line {line}: this file was not saved as UTF-8, so its accents cannot be read",
+            hint="open {file} in your editor and save it again with the encoding UTF-8",
+            file=file,
+            line=data.count(b"\n", 0, error.start) + 1,
+        ) from error
 
 
 def read(text: str, file: Path) -> tuple[Cue, ...]:
@@ -101,14 +117,39 @@ def _cue(block: list[str], number: int, file: Path) -> Cue:
             line=number,
         )
     start_ms, end_ms = _times(block[at], number + at, file)
+    for index, line in enumerate(block[at + 1 :], start=number + at + 1):
+        _check_text(line, index, file)
     speaker, language, text = _payload("\n".join(block[at + 1 :]))
+    if re.search("[<>]", speaker):
+        raise _stray(number + at + 1, file)
     return Cue(start_ms, end_ms, text, speaker, language, block[0].strip() if at else "", number + at)
+
+
+def _check_text(line: str, number: int, file: Path) -> None:
+    if "-->" in line:
+        raise ContentError(
+            "{file} line {line}: these times need an empty line above them",
+            hint="put an empty line between the text of one cue and the times of the next",
+            file=file,
+            line=number,
+        )
+    if "<" in _TAG.sub("", line):
+        raise _stray(number, file)
+
+
+def _stray(number: int, file: Path) -> ContentError:
+    return ContentError(
+        "{file} line {line}: a < or > stands where it cannot be read, or in a speaker's name",
+        hint="write the name alone, as in <v Marie Martin>, and &lt; for a < that is part of the text",
+        file=file,
+        line=number,
+    )
 
 
 def _times(line: str, number: int, file: Path) -> tuple[int, int]:
     found = re.match(r"\s*(\S+)[ \t]+-->[ \t]+(\S+)", line)
-    times = [milliseconds(part) for part in found.groups()] if found else [None]
-    if None in times:
+    start_ms, end_ms = (milliseconds(part) for part in found.groups()) if found else (None, None)
+    if start_ms is None or end_ms is None:
         raise ContentError(
             "{file} line {line}: these times cannot be read: {text}",
             hint="times are written 00:01:02.500 --> 00:01:04.000",
@@ -116,7 +157,6 @@ def _times(line: str, number: int, file: Path) -> tuple[int, int]:
             line=number,
             text=line.strip(),
         )
-    start_ms, end_ms = (time or 0 for time in times)
     if end_ms <= start_ms:
         raise ContentError(
             "{file} line {line}: the end comes before the beginning: {text}",
@@ -149,9 +189,29 @@ def _ordered(cues: list[Cue], file: Path) -> tuple[Cue, ...]:
                 file=file,
                 line=after.line,
             )
+    voices: dict[str, Cue] = {}
+    for cue in cues:
+        before_ms = voices[cue.speaker].end_ms if cue.speaker in voices else 0
+        if before_ms - cue.start_ms > _OVERLAP_MS:
+            raise ContentError(
+                "{file} line {line}: this cue begins {ms} ms before the same voice ends the cue above it",
+                hint="bring the end of the cue above forward, or the beginning of this one back",
+                file=file,
+                line=cue.line,
+                ms=before_ms - cue.start_ms,
+            )
+        voices[cue.speaker] = cue
     return tuple(cues)
 
 
-def segments(cues: Iterable[Cue]) -> tuple[Segment, ...]:
-    """Cues as segments without word times."""
-    return tuple(Segment(c.start_ms, c.end_ms, c.text, c.speaker, (), "person", c.language) for c in cues)
+def within(cues: Iterable[Cue], duration_ms: int, file: Path) -> None:
+    """Raise ContentError for a cue that ends after the recording does."""
+    for cue in cues:
+        if duration_ms and cue.end_ms > duration_ms + _OVERLAP_MS:
+            raise ContentError(
+                "{file} line {line}: this cue ends after the end of the recording, which is {length} long",
+                hint="correct the times, or remove the cue",
+                file=file,
+                line=cue.line,
+                length=hours(duration_ms),
+            )
