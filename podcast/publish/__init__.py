@@ -2,6 +2,7 @@
 
 from podcast.publish.address import podcast_guid
 from podcast.publish.artwork import artwork_problems, published_name
+from podcast.publish.chart import Chart, Row, chart_of
 from podcast.publish.feed import Scope, chapters_json, feed_pages, write_feed
 from podcast.publish.item import (
     Call,
@@ -30,22 +31,27 @@ from podcast.publish.site import (
     transcript_page,
 )
 from podcast.publish.whole import site_files
+from podcast.publish.words import Words, words_of
 
 __all__ = [
     "SEARCH",
     "Call",
+    "Chart",
     "Item",
     "Label",
     "Made",
     "Neighbours",
+    "Row",
     "Scope",
     "Voice",
+    "Words",
     "appearance",
     "artwork_of",
     "artwork_problems",
     "assets",
     "build_search",
     "calls_of",
+    "chart_of",
     "chapters_json",
     "describe",
     "embed_page",
@@ -63,5 +69,6 @@ __all__ = [
     "site_files",
     "transcript_page",
     "withdrawn_page",
+    "words_of",
     "write_feed",
 ]
