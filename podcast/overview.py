@@ -10,7 +10,7 @@ from podcast import rights
 from podcast.errors import Remark
 from podcast.graph import Entry
 from podcast.model import Episode, Loudness, Tag, Transcript, Use
-from podcast.stages import Paths, Plan, load
+from podcast.stages import Paths, Plan, ask, load
 
 __all__ = ["Standing", "overview", "standing_to_data"]
 
@@ -55,7 +55,7 @@ def overview(plan: Plan, stale: Collection[str], entries: Collection[Entry]) -> 
 def _standing(plan: Plan, episode: Episode, stale: bool, remarks: tuple[Remark, ...]) -> Standing:
     paths = Paths(episode.slug)
     words = _made(plan, paths.programme, Transcript)
-    answer = rights.clear(episode, Use.WEB, plan.now)
+    answer = ask(plan, episode, Use.WEB)
     reasons: tuple[Exception, ...] = ()
     state: State = "to build" if stale else "published"
     if isinstance(answer, rights.Refused):

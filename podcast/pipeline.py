@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podcast import rights, stages
+from podcast import stages
 from podcast.graph import Task
 from podcast.model import Broken, Episode, Use
 from podcast.rights import Cleared, Refused
@@ -30,9 +30,9 @@ class Build:
 
 def design(plan: Plan) -> Build:
     """Lay out the build of `plan.show` on the day `plan.now`."""
-    answers = [rights.clear(episode, Use.WEB, plan.now) for episode in plan.show.episodes]
+    answers = [stages.ask(plan, episode, Use.WEB) for episode in plan.show.episodes]
     cleared = [answer for answer in answers if isinstance(answer, Cleared)]
-    held = stages.held(plan)
+    held = stages.held(plan, [answer for answer in answers if isinstance(answer, Refused)])
     tasks = [
         *(task for episode in plan.show.episodes for task in _private(plan, episode)),
         *(task for place in _in_a_row(cleared) for task in _public(plan, *place)),
@@ -79,3 +79,5 @@ def _whole(plan: Plan, cleared: list[Cleared]) -> Iterator[Task]:
     yield stages.feeds(plan, cleared)
     yield stages.pages(plan, cleared)
     yield stages.search(plan, cleared)
+    if any(each.published for each in plan.show.withdrawn):
+        yield stages.neutral(plan)

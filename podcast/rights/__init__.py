@@ -2,17 +2,28 @@
 
 from podcast.rights.consent import Ending, agreements, consent_form
 from podcast.rights.gate import Cleared, Refusal, Refused, clear
+from podcast.rights.music import MusicCue, cue_sheet, unlicensed
+from podcast.rights.names import Mask, mask_of, public_name
 from podcast.rights.permit import Permit, permit_of, renew
+from podcast.rights.public import as_public, hidden_at
 
 __all__ = [
     "Cleared",
     "Ending",
+    "Mask",
+    "MusicCue",
     "Permit",
     "Refusal",
     "Refused",
     "agreements",
+    "as_public",
     "clear",
     "consent_form",
+    "cue_sheet",
+    "hidden_at",
+    "mask_of",
     "permit_of",
+    "public_name",
     "renew",
+    "unlicensed",
 ]

@@ -1,17 +1,20 @@
 """The gate: an episode and a use in, Cleared or Refused out.
 
 `Cleared` cannot be made anywhere else: its constructor wants this module's own seal, and mypy reports
-a publisher that is handed an Episode instead.
+a publisher that is handed an Episode instead. It holds the public side of the episode only: the names that
+may be said, no picture that somebody refused; so nothing that stands on it can tell more.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, final
 
 from podcast.errors import RightsRefused
-from podcast.model import Episode, Person, Use
+from podcast.model import Episode, Mention, Person, Use
+from podcast.rights.names import Mask, mask_of, public_name, surname_of
 
 __all__ = ["Cleared", "Refusal", "Refused", "clear"]
 
@@ -26,11 +29,15 @@ _SEAL: Final = _Seal()
 @final
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """An episode whose every voice has agreed to `use` on the day that was asked about."""
+    """An episode whose every voice has agreed to `use` on the day that was asked about.
+
+    `episode` is its public side. `mask` turns what is recorded into what is shown: see `as_public`.
+    """
 
     episode: Episode
     use: Use
     until: date | None
+    mask: Mask = field(repr=False)
     seal: _Seal = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,11 +55,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An episode that may not be used so today, with every reason."""
+    """An episode that may not be used so today, with every reason.
+
+    `standing`: its people agree, so what is published already stays as it is.
+    """
 
     episode: Episode
     use: Use
     reasons: tuple[Refusal, ...]
+    standing: bool = False
 
     @property
     def later(self) -> bool:
@@ -63,15 +74,42 @@ class Refused:
 def clear(episode: Episode, use: Use, now: date) -> Cleared | Refused:
     """Ask every person heard in `episode` whether `use` is allowed on the day `now`.
 
-    An episode that names nobody is refused: a voice nobody vouches for is not published.
+    An episode that names nobody is refused: a voice nobody vouches for is not published. So is one whose
+    transcript names a speaker without a record, or whose texts say a name that is not to be said: what
+    people wrote is never changed for them.
     """
-    reasons = [*_nobody(episode), *_date(episode, now)]
+    mask = mask_of(episode.people)
+    reasons = [*_nobody(episode), *_opening(episode, use, now)]
     for person in episode.people:
         reasons += _asked(episode, person, use, now)
+    reasons += [*_speakers(episode, mask), *_names(episode, mask), *_texts(episode, mask)]
     if reasons:
         return Refused(episode, use, tuple(reasons))
     ends = [person.consent.until for person in episode.people if person.consent.until is not None]
-    return Cleared(episode, use, min(ends, default=None), _SEAL)
+    return Cleared(_public(episode, mask), use, min(ends, default=None), mask, _SEAL)
+
+
+def _public(episode: Episode, mask: Mask) -> Episode:
+    """What of an episode may be told."""
+    no_photo = any(person.consent.no_photo for person in episode.people)
+    return replace(
+        episode,
+        people=tuple(_shown(person) for person in episode.people),
+        recordings=tuple(
+            replace(each, channels=tuple(mask.name(name) or mask.cover(name) for name in each.channels))
+            for each in episode.recordings
+        ),
+        artwork=None if no_photo else episode.artwork,
+        artwork_alt="" if no_photo else episode.artwork_alt,
+        mentions=(),
+        lines=(),
+    )
+
+
+def _shown(person: Person) -> Person:
+    """A person by the public name, without the papers: who signed and where the form lies is nobody's."""
+    consent = replace(person.consent, guardian="", evidence=None, evidence_sha256="")
+    return replace(person, name=public_name(person), shown=public_name(person), consent=consent)
 
 
 def _nobody(episode: Episode) -> list[Refusal]:
@@ -85,9 +123,20 @@ def _nobody(episode: Episode) -> list[Refusal]:
     return [Refusal(error)]
 
 
-def _date(episode: Episode, now: date) -> list[Refusal]:
-    if episode.date.date() <= now:
+def _opening(episode: Episode, use: Use, now: date) -> list[Refusal]:
+    """The air date: a use's own first day where it has one, else that of the episode."""
+    embargo = next((each.day for each in episode.embargoes if each.use is use), None)
+    if (embargo or episode.date.date()) <= now:
         return []
+    if embargo is not None:
+        error = RightsRefused(
+            "{slug} is under embargo for «{use}» until {day}",
+            hint="nothing to do: build again on that day",
+            slug=episode.slug,
+            use=use.value,
+            day=embargo.isoformat(),
+        )
+        return [Refusal(error, later=True)]
     error = RightsRefused(
         "{slug} goes out on {day}",
         hint="nothing to do: build again on that day",
@@ -123,4 +172,90 @@ def _asked(episode: Episode, person: Person, use: Use, now: date) -> list[Refusa
             day=consent.until.isoformat(),
         )
         return [Refusal(error)]
-    return []
+    return _languages(episode, person)
+
+
+def _languages(episode: Episode, person: Person) -> list[Refusal]:
+    allowed = {each.partition("-")[0].lower() for each in person.consent.languages}
+    if not allowed or not episode.language or episode.language.partition("-")[0].lower() in allowed:
+        return []
+    error = RightsRefused(
+        "{slug} is in «{language}», and {person} agreed to be heard in {languages} only",
+        hint="ask {person}, then add «{language}» to their languages in episodes/{slug}/episode.toml",
+        slug=episode.slug,
+        language=episode.language,
+        person=person.name,
+        languages=", ".join(person.consent.languages),
+    )
+    return [Refusal(error)]
+
+
+def _speakers(episode: Episode, mask: Mask) -> Iterator[Refusal]:
+    """Whoever a transcript names has a record."""
+    for mention in episode.mentions:
+        if mask.name(mention.name) is None:
+            yield Refusal(_unrecorded(episode, mention))
+
+
+def _unrecorded(episode: Episode, mention: Mention) -> RightsRefused:
+    """What is said of a speaker whom no table of `episode.toml` names."""
+    return RightsRefused(
+        "{file}, line {line}: {speaker} is heard in {slug}, and no consent of theirs is recorded",
+        hint="write the name as in episodes/{slug}/episode.toml ({names}), or add there: [[people]] name ="
+        ' "{speaker}" uses = […]',
+        file=mention.file,
+        line=mention.line,
+        speaker=mention.name,
+        slug=episode.slug,
+        names=", ".join(person.name for person in episode.people) or "—",
+    )
+
+
+def _names(episode: Episode, mask: Mask) -> Iterator[Refusal]:
+    """Somebody else of the same family name would tell the one that is not to be told."""
+    for person in episode.people:
+        shown = public_name(person)
+        if mask.spans(surname_of(shown)):
+            error = RightsRefused(
+                "{slug}: somebody asked for no surname, and {person} has the same one",
+                hint='add to {person} in episodes/{slug}/episode.toml: restrictions = ["no_surname"], or'
+                ' shown = "…"',
+                slug=episode.slug,
+                person=shown,
+            )
+            yield Refusal(error)
+
+
+def _texts(episode: Episode, mask: Mask) -> Iterator[Refusal]:
+    """Where a text that people wrote says a name that is not to be said, or the address does."""
+    file = f"episodes/{episode.slug}/episode.toml"
+    lines = dict(episode.lines)
+    for place, key, text in _written(episode):
+        for start, end in mask.spans(text):
+            error = RightsRefused(
+                "{file}, line {line}: «{key}» says «{found}», a name that is not to be published",
+                hint="write it without that name: what people wrote is never changed by the machine",
+                file=file,
+                line=lines.get(place, 1) + text.count("\n", 0, start),
+                key=key,
+                found=text[start:end],
+            )
+            yield Refusal(error)
+    if mask.spans(episode.slug.replace("-", " ")):
+        error = RightsRefused(
+            "the folder episodes/{slug} says a name that is not to be published, and would be an address",
+            hint="rename the folder, and the one of that name in transcripts/, then run podcast build",
+            slug=episode.slug,
+        )
+        yield Refusal(error)
+
+
+def _written(episode: Episode) -> Iterator[tuple[str, str, str]]:
+    """Each text of an episode that goes public: its place among `lines`, its key, itself."""
+    yield from ((key, key, str(getattr(episode, key))) for key in ("title", "guid", "summary", "notes"))
+    yield "artwork_alt", "artwork_alt", episode.artwork_alt
+    yield from ((f"chapter {each.title}", "title", each.title) for each in episode.chapters)
+    radio = episode.on_air
+    yield "radio.introduction", "introduction", radio.introduction
+    yield "radio.close", "close", radio.close
+    yield "radio.music", "music", radio.music

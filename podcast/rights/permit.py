@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from podcast.model import Episode, Person, Use
+from podcast.model import Embargo, Episode, Person, Use
 from podcast.rights.gate import Cleared, Refused, clear
 
 __all__ = ["Permit", "permit_of", "renew"]
@@ -22,12 +22,15 @@ class Permit:
     date: datetime
     people: tuple[Person, ...]
     artwork: Path | None = None
+    embargoes: tuple[Embargo, ...] = ()
 
 
 def permit_of(cleared: Cleared) -> Permit:
     """The permit a publication is made under."""
     episode = cleared.episode
-    return Permit(episode.slug, episode.guid, episode.date, episode.people, episode.artwork)
+    return Permit(
+        episode.slug, episode.guid, episode.date, episode.people, episode.artwork, episode.embargoes
+    )
 
 
 def renew(permit: Permit, use: Use, now: date) -> Cleared | Refused:
@@ -41,5 +44,6 @@ def renew(permit: Permit, use: Use, now: date) -> Cleared | Refused:
         recordings=(),
         people=permit.people,
         artwork=permit.artwork,
+        embargoes=permit.embargoes,
     )
     return clear(episode, use, now)

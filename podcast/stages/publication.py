@@ -24,7 +24,7 @@ from podcast.publish import (
     labels_of,
     transcript_page,
 )
-from podcast.rights import Cleared, Permit, permit_of
+from podcast.rights import Cleared, Permit, as_public, permit_of
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
@@ -46,16 +46,22 @@ def _texts(paths: Paths) -> tuple[Path, ...]:
 
 def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     """What a page or a tag says of the show and the episode beside what files hold."""
-    show = replace(plan.show, episodes=(), broken=(), root=Path(), targets=Targets())
+    show = replace(plan.show, episodes=(), broken=(), withdrawn=(), music=(), root=Path(), targets=Targets())
     episode = replace(cleared.episode, people=())
     voices = [(person.name, person.role, person.made_up) for person in cleared.episode.people]
     return {
         "show": show,
         "episode": episode,
         "voices": voices,
+        "mask": cleared.mask,
         "release": plan.release,
         "looks": appearance(),
     }
+
+
+def _spoken(context: Context, cleared: Cleared) -> Transcript:
+    """The programme's words as they may be read: the only way they come into this room."""
+    return as_public(cleared, load(context.root / Paths(cleared.episode.slug).programme, Transcript))
 
 
 def media(plan: Plan, cleared: Cleared) -> Task:
@@ -64,7 +70,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
     artwork = episode.artwork or plan.show.artwork
 
     def action(context: Context) -> None:
-        words = load(context.root / paths.programme, Transcript)
+        words = _spoken(context, cleared)
         tags = Tags(
             title=episode.title,
             artist=", ".join(person.name for person in episode.guests) or plan.show.author,
@@ -94,6 +100,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             "author": plan.show.author,
             "date": episode.date.date(),
             "chapters": episode.chapters,
+            "mask": fingerprint(cleared.mask),
         },
     )
 
@@ -103,7 +110,7 @@ def captions(plan: Plan, cleared: Cleared) -> Task:
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
 
     def action(context: Context) -> None:
-        words = load(context.root / paths.programme, Transcript)
+        words = _spoken(context, cleared)
         for suffix, write in FORMATS.items():
             disk.write_text(context.root / paths.captions(suffix), write(words))
         html = transcript_page(plan.show, cleared, words)
@@ -144,7 +151,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
 
     def action(context: Context) -> None:
-        words = load(context.root / paths.programme, Transcript)
+        words = _spoken(context, cleared)
         labels = labels_of(load(context.root / paths.tags, tuple[Tag, ...]), plan.territory, plan.taxonomy)
         made = Made(
             transcript=words,
@@ -181,7 +188,7 @@ def page(plan: Plan, cleared: Cleared, beside: Beside) -> Task:
 
     def action(context: Context) -> None:
         record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
-        words = load(context.root / paths.programme, Transcript)
+        words = _spoken(context, cleared)
         older, newer = (_neighbour(context, each) for each in beside)
         html = episode_page(plan.show, record, words, Neighbours(older, newer))
         disk.write_text(context.root / paths.page, html)

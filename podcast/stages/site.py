@@ -9,23 +9,53 @@ from pathlib import Path
 from podcast import disk
 from podcast.graph import Context, Task
 from podcast.model import Targets, Use
-from podcast.publish import SEARCH, Item, appearance, build_search, item_from_json, site_files, write_feed
-from podcast.rights import Cleared, Permit, renew
+from podcast.publish import (
+    SEARCH,
+    Item,
+    appearance,
+    build_search,
+    item_from_json,
+    site_files,
+    withdrawn_page,
+    write_feed,
+)
+from podcast.rights import Cleared, Permit, Refused, clear, renew
 from podcast.stages.paths import FEED, Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load
 
-__all__ = ["feeds", "held", "pages", "search"]
+__all__ = ["feeds", "held", "neutral", "pages", "search"]
 
 
-def held(plan: Plan) -> list[Cleared]:
-    """The programmes whose own files are wrong today and whose publication is still allowed.
+def held(plan: Plan, refused: Sequence[Refused]) -> list[Cleared]:
+    """The programmes that cannot be made anew today and whose publication is still allowed.
 
-    They stay as they were published: a slip in a file takes nothing off the air.
+    They stay as they were published: a slip in a file takes nothing off the air, nor does music whose
+    rights nobody has written down yet.
     """
-    permits = (plan.show.root / Paths(each.slug).permit for each in plan.show.broken)
-    answers = [renew(load(file, Permit), Use.WEB, plan.now) for file in permits if file.exists()]
-    return [answer for answer in answers if isinstance(answer, Cleared)]
+    answers = [
+        *(
+            renew(permit, Use.WEB, plan.now)
+            for each in plan.show.broken
+            if (permit := _permit(plan, each.slug))
+        ),
+        *(clear(each.episode, Use.WEB, plan.now) for each in refused if each.standing),
+    ]
+    allowed = [answer for answer in answers if isinstance(answer, Cleared)]
+    return [each for each in allowed if _says_no_more(_permit(plan, each.episode.slug), each)]
+
+
+def _permit(plan: Plan, slug: str) -> Permit | None:
+    file = plan.show.root / Paths(slug).permit
+    return load(file, Permit) if file.exists() else None
+
+
+def _says_no_more(permit: Permit | None, cleared: Cleared) -> bool:
+    """What is published gives the names and the picture that may be given today."""
+    if permit is None:
+        return False
+    names = [person.name for person in cleared.episode.people]
+    return names == [each.name for each in permit.people] and permit.artwork == cleared.episode.artwork
 
 
 def _records(cleared: Sequence[Cleared]) -> tuple[Path, ...]:
@@ -44,7 +74,7 @@ def _pictures(plan: Plan, cleared: Sequence[Cleared]) -> tuple[Path, ...]:
 
 
 def _said(plan: Plan, cleared: Sequence[Cleared]) -> dict[str, object]:
-    show = replace(plan.show, episodes=(), broken=(), root=Path(), targets=Targets())
+    show = replace(plan.show, episodes=(), broken=(), withdrawn=(), music=(), root=Path(), targets=Targets())
     return {
         "show": fingerprint(show),
         "cleared": [each.episode.slug for each in cleared],
@@ -88,6 +118,24 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         optional=(*_records(cleared), *_pictures(plan, cleared)),
         outputs=(FEED / "index.html",),  # always made, and read by the search index
         settings=_said(plan, cleared),
+    )
+
+
+def neutral(plan: Plan) -> Task:
+    """What stays at the addresses of programmes that were taken back: that they were."""
+    slugs = [each.slug for each in plan.show.withdrawn if each.published]
+
+    def action(context: Context) -> None:
+        for slug in slugs:
+            disk.write_text(context.root / Paths(slug).page, withdrawn_page(plan.show, slug))
+
+    return Task(
+        name="neutral",
+        stage="neutral",
+        episode="",
+        action=action,
+        outputs=tuple(Paths(slug).page for slug in slugs),
+        settings=_said(plan, ()),
     )
 
 
