@@ -11,7 +11,7 @@ from podcast.transcribe.inventions import CERTAIN, DOUBTFUL
 from podcast.transcribe.speech import Window
 from podcast.transcribe.wording import joined, plain
 
-__all__ = ["Sifted", "runs", "sift"]
+__all__ = ["Sifted", "runs", "sift", "unlooped"]
 
 # The detector pads speech by 400 ms and a model's word times are good to some 200 ms.
 _TOLERANCE_MS = 300
@@ -49,6 +49,13 @@ def sift(window: Window, words: Sequence[Word], mean_log_probability: float = 0.
         dropped += runs(kept, out, reason)
         kept = [word for index, word in enumerate(kept) if index not in out]
     return Sifted(tuple(kept), tuple(dropped))
+
+
+def unlooped(window: Window, sifted: Sifted) -> Sifted:
+    """Look for loops once more, in words put together from several passes."""
+    out = _looped(window, sifted.words)
+    kept = tuple(word for index, word in enumerate(sifted.words) if index not in out)
+    return Sifted(kept, (*sifted.dropped, *runs(sifted.words, out, "loop")))
 
 
 def _guessed(words: Sequence[Word], mean_log_probability: float) -> bool:

@@ -6,9 +6,12 @@ none, tells apart the speakers that have a microphone each, and cuts cues.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 from podcast.errors import EngineError, PodcastError
@@ -18,7 +21,7 @@ from podcast.transcribe.cues import cut
 from podcast.transcribe.engine import Asked, Recogniser, Request
 from podcast.transcribe.gaps import filled, gaps, passage
 from podcast.transcribe.guards import Sifted
-from podcast.transcribe.sound import Samples, levels, pieces
+from podcast.transcribe.sound import RATE, Samples, levels, pieces
 from podcast.transcribe.speech import Span, Window, windows
 from podcast.transcribe.wording import glued
 
@@ -27,6 +30,8 @@ __all__ = ["UNHEARD", "Listener"]
 UNHEARD = "speech without words"
 # Long enough that windows are full, short enough that an hour of sound is never in memory.
 _BLOCK_S = 300.0
+# A model that needs longer than this many times the sound it was given has stopped, not slowed down.
+_PATIENCE = 60.0
 _Item = TypeVar("_Item")
 _Report = Callable[[int], None]
 
@@ -44,8 +49,9 @@ class _Track:
 class Listener:
     """The engine made of a recogniser. The same recording and request give the same transcript."""
 
-    def __init__(self, recogniser: Recogniser) -> None:
+    def __init__(self, recogniser: Recogniser, patience: float = _PATIENCE) -> None:
         self._recogniser = recogniser
+        self._patience = patience
 
     @property
     def stamp(self) -> EngineStamp:
@@ -98,7 +104,9 @@ class Listener:
         for group in _by(self._recogniser.together, windows(sound)):
             if not track.language:
                 longest = max(group, key=lambda window: len(window.samples))
-                language, probability = self._recogniser.language(longest)
+                language, probability = self._awaited(
+                    functools.partial(self._recogniser.language, longest), [longest]
+                )
                 track = replace(track, language=language, probability=probability)
             for sifted in self._sifted(group, asked):
                 track = replace(
@@ -132,11 +140,33 @@ class Listener:
             whole[index] = Sifted(tuple(words), before.dropped + new)
 
     def _once(self, group: Sequence[Window], asked: Asked) -> list[Sifted]:
-        heard = self._recogniser.hear(group, asked)
+        heard = self._awaited(lambda: self._recogniser.hear(group, asked), group)
         return [
             guards.sift(window, glued(each.words), each.mean_log_probability)
             for window, each in zip(group, heard, strict=True)
         ]
+
+    def _awaited(self, work: Callable[[], _Item], group: Sequence[Window]) -> _Item:
+        """Wait for a model, on another thread, as long as its sound makes reasonable.
+
+        A thread that never ends is left behind: nothing can stop a model's own code from outside.
+        """
+        limit_s = self._patience * sum(len(window.samples) for window in group) / RATE
+        answer: Future[_Item] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(work())
+            except BaseException as error:
+                answer.set_exception(error)
+
+        Thread(target=run, daemon=True).start()
+        try:
+            return answer.result(limit_s)
+        except TimeoutError:
+            if answer.done():
+                raise
+            raise TimeoutError(f"no answer for {limit_s / 60:.0f} min") from None
 
 
 def _part(on_progress: _Report, channel: int, request: Request) -> _Report:
@@ -147,6 +177,7 @@ def _part(on_progress: _Report, channel: int, request: Request) -> _Report:
 
 def _marked(window: Window, sifted: Sifted) -> Sifted:
     """Note the speech that gave no words, for a person to hear."""
+    sifted = guards.unlooped(window, sifted)
     empty = tuple(Dropped(gap.start_ms, gap.end_ms, "", UNHEARD) for gap in gaps(window, sifted.words))
     return Sifted(sifted.words, sifted.dropped + empty)
 
