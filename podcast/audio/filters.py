@@ -73,18 +73,19 @@ def k_weighting(rate_hz: int) -> Recursive:
 
 def widened(values: Levels, steps: int) -> Levels:
     """The largest value within `steps` on either side, along the last axis."""
-    padded = _padded(values, steps)
+    padded = _padded(values, steps, steps)
     return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * steps + 1, axis=-1).max(axis=-1))
 
 
-def moving_mean(values: Levels, steps: int) -> Levels:
-    """The mean within `steps` on either side, along the last axis."""
-    total = np.cumsum(_padded(values, steps), axis=-1)
+def moving_mean(values: Levels, before: int, after: int | None = None) -> Levels:
+    """The mean of `before` steps, the step itself and `after` (None: as many) steps, along the last axis."""
+    after = before if after is None else after
+    total = np.cumsum(_padded(values, before, after), axis=-1)
     total = np.concatenate([np.zeros_like(total[..., :1]), total], axis=-1)
-    width = 2 * steps + 1
+    width = before + after + 1
     return np.asarray((total[..., width:] - total[..., :-width]) / width)
 
 
-def _padded(values: Levels, steps: int) -> Levels:
-    sides = [(0, 0)] * (values.ndim - 1) + [(steps, steps)]
+def _padded(values: Levels, before: int, after: int) -> Levels:
+    sides = [(0, 0)] * (values.ndim - 1) + [(before, after)]
     return np.pad(values, sides, mode="edge")

@@ -17,12 +17,15 @@ __all__ = ["Cleaned", "levelled"]
 _REFERENCE_LUFS = -23.0
 _FLOOR_DB = -24.0  # what is left of a closed microphone: room tone, never a hole
 _LEAD = 0.5  # a microphone leads when it carries this share of the loudest one's energy
-_HOLD = 25  # grid steps a microphone stays open after its voice, and opens before it
+_HEARD = 10 ** ((_REFERENCE_LUFS - 30) / 10)  # quieter than this nobody speaks
+_SYLLABLE = 12  # grid steps on either side
+_HOLD = 15  # grid steps a microphone stays open after its voice, and opens before it
 _SMOOTH = 6  # grid steps on either side of the fade between open and closed
 _RAISED_DB, _LOWERED_DB = 14.0, -9.0  # the most a voice is moved
 _FREE_LU = 0.5  # differences this small are how people talk
-_LOCAL = 150  # grid steps on either side that make the level of a voice here: 3 s
-_TURN = 40  # grid steps on either side over which a gain moves
+_LOCAL = 200  # grid steps that make the level of a voice: 2 s
+_HERE = 30
+_TURN = 20  # grid steps on either side over which a gain moves
 _VOICE_LU = -26.0  # a quieter voice than this under the whole is taken for the room
 _OVER_NOISE_LU = 8.0
 _HUMS_HZ = (50.0, 100.0, 150.0)
@@ -83,8 +86,9 @@ def _microphones(lines: Levels) -> Levels:
     levels = [integrated_lufs(np.where(lead, line, 0.0)) for line, lead in zip(lines, leading, strict=True)]
     raised = [min(_REFERENCE_LUFS - level, _RAISED_DB * 2) if np.isfinite(level) else 0.0 for level in levels]
     gains = 10 ** (np.array(raised)[:, None] / 20)
-    slow = moving_mean(lines * gains**2, 2)
-    leads = slow >= np.maximum(slow.max(axis=0) * _LEAD, 1e-12)
+    # Over a syllable: the end of a word reaches the other microphone later, and must not open it.
+    slow = moving_mean(lines * gains**2, _SYLLABLE)
+    leads = slow >= np.maximum(slow.max(axis=0) * _LEAD, _HEARD)
     held = widened(leads.astype(np.float64), _HOLD)
     closed = 10 ** (_FLOOR_DB / 20)
     return np.asarray((closed + (1 - closed) * moving_mean(held, _SMOOTH)) * gains)
@@ -96,17 +100,33 @@ def _ride(energy: Levels) -> Levels:
     if not np.isfinite(lufs) or len(energy) < 2 * _LOCAL:
         return np.ones(max(1, len(energy)))
     momentary = to_lufs(moving_mean(energy, 20))
-    noise = float(np.percentile(to_lufs(windows(energy, 40)), 5))
+    heard = to_lufs(windows(energy, 40))
+    noise = float(np.percentile(heard[np.isfinite(heard)], 5))
     # A recording without pauses has no noise to measure: then the voice alone sets the limit.
     least = max(lufs + _VOICE_LU, min(noise + _OVER_NOISE_LU, lufs - 14))
     voice = (momentary > least).astype(np.float64)
-    local = moving_mean(energy * voice, _LOCAL) / np.maximum(moving_mean(voice, _LOCAL), 1e-9)
-    wanted = lufs - to_lufs(local)
+    levels = np.where(voice > 0, momentary, 0.0)
+    wanted = levels.sum() / voice.sum() - _voice_here(levels, voice)
     moved = np.sign(wanted) * np.maximum(np.abs(wanted) - _FREE_LU, 0.0)
     at = np.flatnonzero(voice)
     # Between two voices the gain goes from one to the other; room and breath are never raised alone.
     across = np.interp(np.arange(len(energy)), at, np.clip(moved[at], _LOWERED_DB, _RAISED_DB))
     return np.asarray(10 ** (moving_mean(across, _TURN) / 20))
+
+
+def _voice_here(levels: Levels, voice: Levels) -> Levels:
+    """The level of the voice at each step, in LUFS: of the two seconds before or those after.
+
+    Whichever lies nearer to what is heard right here, so that a change of speaker stays a step. Means of
+    decibels: a mean of energies would be the loudest syllable's alone.
+    """
+
+    def mean(before: int, after: int) -> Levels:
+        counted = moving_mean(voice, before, after)
+        return np.asarray(moving_mean(levels, before, after) / np.maximum(counted, 1e-9))
+
+    past, future, here = mean(_LOCAL, 0), mean(0, _LOCAL), mean(_HERE, _HERE)
+    return np.asarray(np.where(np.abs(past - here) <= np.abs(future - here), past, future))
 
 
 @dataclass(frozen=True, slots=True)

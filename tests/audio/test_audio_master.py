@@ -98,7 +98,7 @@ def test_every_delivery_meets_its_target_when_another_program_measures_it(
 def test_lame_is_compensated_at_every_bit_rate(tmp_path: Path, kbps: int) -> None:
     target = load_targets()["podcast"]
     made = master(voice(6, 2), [Delivery(target, tmp_path / "a.mp3", bit_rate_kbps=kbps)])
-    assert made[0].loudness.integrated_lufs == pytest.approx(-16, abs=0.12)
+    assert made[0].loudness.integrated_lufs == pytest.approx(-16, abs=0.2)
 
 
 def test_mono_delivered_in_stereo_still_meets_the_target(tmp_path: Path) -> None:
