@@ -19,12 +19,17 @@ _NEAR, _LONG = 5, 9
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way an area is named. `ordinary`: it means other things too; `shared`: other areas use it."""
+    """One way an area is named. `ordinary`: it means other things too; `shared`: other areas use it.
+
+    `article` is the one it is said with, `several` says that it is more than one word.
+    """
 
     area: Area
     rule: str
     ordinary: bool
     shared: bool = False
+    article: str = ""
+    several: bool = False
 
 
 class Gazetteer:
@@ -50,15 +55,17 @@ class Gazetteer:
 
     def _add(self, area: Area, name: str, rule: str, ordinary: bool) -> None:
         words = core(name)
+        first = _raw(name)[0]
+        article, several = first if first in ("la", "le", "les") else "", len(words) > 1
         if not any(other.area.id == area.id for other in self._exact[words]):
-            self._exact[words].append(Name(area, rule, ordinary))
+            self._exact[words].append(Name(area, rule, ordinary, article=article, several=several))
         sounded_ways = {key(words, self.language), key(_inner(name), self.language)}
         if name.lower().startswith(("le ", "les ")):
             # "aux Pègues" in one word: the article's sound is written into the name
             sounded_ways.add(sound("aux", self.language) + key(words, self.language))
         for sounded in sorted(sounded_ways):
             if not any(other.area.id == area.id for other in self._keys[sounded]):
-                self._keys[sounded].append(Name(area, "sound", ordinary))
+                self._keys[sounded].append(Name(area, "sound", ordinary, article=article, several=several))
             if not ordinary and len(sounded) >= _NEAR:
                 for variant in _variants(sounded):
                     self._near[variant].add(sounded)

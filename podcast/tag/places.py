@@ -26,6 +26,7 @@ _BASE = {"name": 0.85, "heard": 0.8, "sound": 0.75, "near": 0.5, "nearer": 0.6}
 _ORDINARY = {"name": 0.3, "heard": 0.3, "sound": 0.25}
 # Small words inside the name of a town.
 _LINKS = frozenset(("de", "d", "du", "des", "la", "les", "l", "en", "sur", "sous"))
+_SEVERAL_NEAR = 0.7
 _SPELT = ("name", "heard")
 _SIGN, _ORDINARY_SIGN, _COMMUNE = 0.12, 0.25, 0.55
 _WINDOW, _COMMUNE_WINDOW = 12, 30
@@ -161,7 +162,10 @@ class _Finder:
         own = self._own_commune(start, end, name.area)
         if not name.ordinary:
             signs |= {"commune"} if own else set()
-            score = min(0.97, _BASE[name.rule] + _SIGN * len(signs))
+            if name.rule not in _SPELT and name.article and self.folds[start - 1 : start] == [name.article]:
+                signs.add("article")
+            base = _SEVERAL_NEAR if name.several and name.rule in ("near", "nearer") else _BASE[name.rule]
+            score = min(0.97, base + _SIGN * len(signs))
             return score if name.rule in _SPELT or "capital" in signs else self._doubtful(score, signs, name)
         if name.shared and not own:
             return 0.0
@@ -172,7 +176,7 @@ class _Finder:
 
         One that only nearly sounds so is never published on one mention alone.
         """
-        if name.rule == "sound":
+        if name.rule == "sound" or name.several:
             return score if signs else 0.0
         sure = "before" in signs or "commune" in signs
         return min(score, AUTO - 0.01) if len(signs) > 1 and sure else 0.0

@@ -10,17 +10,18 @@ from __future__ import annotations
 import functools
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from podcast.model import Evidence, Tag, TagKind, TagState
+from podcast.tag.sound import sound
 from podcast.tag.speech import Patterns, spoken, words_of
 from podcast.tag.taxonomy import Taxonomy
 from podcast.tag.words import Token, said
 
 __all__ = ["find_sectors", "find_themes"]
 
-_TRADE, _SIGN = 2.0, 0.6
+_TRADE, _VERB, _SIGN = 2.0, 1.8, 0.6
 _OWN, _FIRST, _PLAIN, _MET, _USED, _PAST, _OTHER, _NOT, _SAYING = (
     1.6,
     1.2,
@@ -34,6 +35,9 @@ _OWN, _FIRST, _PLAIN, _MET, _USED, _PAST, _OTHER, _NOT, _SAYING = (
 )
 
 AUTO, CLEAR, SUGGESTED = 2.6, 1.5, 0.5
+# Letters a word needs to be known by its sound alone.
+_HEARD = 6
+_SEVERAL = frozenset(("des", "les", "aux", "deux", "trois", "quatre", "plusieurs", "d"))
 _SUGGESTIONS, _SHARE = 3, 0.15
 _THEME_AUTO, _THEME_SUGGESTED = 2.0, 1.0
 
@@ -52,16 +56,23 @@ class _Lexicon:
 
     def __init__(self, taxonomy: Taxonomy, language: str) -> None:
         self.sectors: Patterns[tuple[str, str, float]] = Patterns(
-            (pattern, (sector.id, pattern, weight))
-            for sector in taxonomy.sectors
-            for table, weight in ((sector.trade, _TRADE), (sector.sign, _SIGN))
-            for pattern in table.get(language, ())
+            (
+                (pattern, (sector.id, pattern, weight))
+                for sector in taxonomy.sectors
+                for table, weight in ((sector.trade, _TRADE), (sector.sign, _SIGN), (sector.verb, _VERB))
+                for pattern in table.get(language, ())
+            ),
+            plurals=True,
         )
         self.themes: Patterns[tuple[str, str]] = Patterns(
-            (pattern, (theme.id, pattern))
-            for theme in taxonomy.themes
-            for pattern in theme.words.get(language, ())
+            (
+                (pattern, (theme.id, pattern))
+                for theme in taxonomy.themes
+                for pattern in theme.words.get(language, ())
+            ),
+            plurals=True,
         )
+        self.heard = _by_sound(taxonomy, language)
         table = spoken(language)
         trade, voice = table.get("trade", {}), table.get("voice", {})
         self.kinds: Patterns[str] = Patterns(
@@ -78,6 +89,9 @@ class _Lexicon:
             )
             for pattern in (patterns if isinstance(patterns, list) else [])
         )
+        self.customers = frozenset(words_of(trade, "customers"))
+        self.doers = frozenset(words_of(trade, "doers"))
+        self.between = frozenset(words_of(trade, "between"))
         self.beside = frozenset(words_of(trade, "beside"))
 
 
@@ -93,9 +107,11 @@ def find_sectors(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> l
     lexicon = _lexicon(taxonomy, language)
     weigh = _Weigher(words, lexicon)
     hits: dict[str, list[_Hit]] = defaultdict(list)
-    for start, length, (sector, pattern, weight) in lexicon.sectors.inside(weigh.folds):
+    for start, length, (sector, pattern, weight) in _words_of_trades(weigh.folds, lexicon):
         if words[start].sentence != words[start + length - 1].sentence:
             continue
+        if weight == _VERB and not weigh.done_by_me(start):
+            weight = _SIGN  # noqa: PLW2901  # the same word, said of somebody else
         factor, rule = weigh(start, length)
         hits[sector].append(_Hit(pattern, start, length, weight * factor * words[start].voice, rule))
     hits = {sector: _once(found) for sector, found in hits.items()}
@@ -109,6 +125,30 @@ def find_sectors(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> l
         clear = place == 0 and scores[sector] >= AUTO and scores[sector] >= CLEAR * second
         tags.append(_tag("sector", sector, clear, scores[sector], _evidence(hits[sector], words)))
     return tags
+
+
+def _words_of_trades(
+    folds: Sequence[str], lexicon: _Lexicon
+) -> Iterator[tuple[int, int, tuple[str, str, float]]]:
+    """(start, length, (sector, pattern, weight)) by spelling, else by sound for names of trades."""
+    for start in range(len(folds)):
+        spelt = list(lexicon.sectors.at(folds, start))
+        for length, value in spelt:
+            yield start, length, value
+        if not spelt and len(folds[start]) >= _HEARD:
+            for value in lexicon.heard.get(sound(folds[start], "fr"), ()):
+                yield start, 1, value
+
+
+def _by_sound(taxonomy: Taxonomy, language: str) -> dict[str, list[tuple[str, str, float]]]:
+    """French names of trades by how they sound: an engine writes "oberge"."""
+    found: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
+    for sector in taxonomy.sectors if language == "fr" else ():
+        for pattern in sector.trade.get(language, ()):
+            word = pattern.removesuffix("*")
+            if " " not in word and len(word) >= _HEARD:
+                found[sound(word, "fr")].append((sector.id, pattern, _TRADE))
+    return found
 
 
 def find_themes(words: Sequence[Token], taxonomy: Taxonomy, language: str) -> list[Tag]:
@@ -197,8 +237,21 @@ class _Weigher:
         kind = self.kind(start, length)
         return _FACTORS.get(kind, _PLAIN), kind or "word"
 
+    def done_by_me(self, verb: int) -> bool:
+        """Whether "je", "on" or "nous" is right before a verb, little words between them aside."""
+        at = verb - 1
+        while at >= 0 and self.folds[at] in self._lexicon.between:
+            at -= 1
+        return (
+            at >= 0
+            and self.folds[at] in self._lexicon.doers
+            and self.words[at].sentence == self.words[verb].sentence
+        )
+
     def kind(self, start: int, length: int) -> str:
         """The circumstance that decides; those that take weight away come first."""
+        if self.folds[start] in self._lexicon.customers and start and self.folds[start - 1] in _SEVERAL:
+            return "met"
         found = {
             kind
             for at, n, kind in self._clauses[self.words[start].clause]

@@ -16,6 +16,7 @@ __all__ = ["distance", "key", "sound"]
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
+        (r"euil(?:le)?s?$|ueil(?:le)?s?$", "0j"),
         (r"eaux?|aux?", "o"),
         (r"ph", "f"),
         (r"sch|ch|sh", "S"),

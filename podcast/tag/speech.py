@@ -20,9 +20,13 @@ T = TypeVar("T")
 
 
 class Patterns(Generic[T]):
-    """Finds many patterns at once in a list of folded words; `T` is what each pattern stands for."""
+    """Finds many patterns at once in a list of folded words; `T` is what each pattern stands for.
 
-    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+    With `plurals`, a final s or x makes no difference.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[str, T]], *, plurals: bool = False) -> None:
+        self._bare = _bare if plurals else _same
         self._whole: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         self._stems: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         self._seen: dict[str, list[tuple[tuple[str, ...], T]]] = {}
@@ -30,14 +34,14 @@ class Patterns(Generic[T]):
             parts = tuple(_folded(part) for part in pattern.replace("'", " ").replace("-", " ").split())
             head = parts[0]
             table = self._stems if head.endswith("*") else self._whole
-            table.setdefault(head.rstrip("*"), []).append((parts, value))
+            table.setdefault(head[:-1] if head.endswith("*") else self._bare(head), []).append((parts, value))
 
     def at(self, words: Sequence[str], index: int) -> Iterator[tuple[int, T]]:
         """(how many words, value) of every pattern that begins at `index`."""
         for parts, value in self._beginning(words[index]):
             end = index + len(parts)
             if end <= len(words) and all(
-                _fits(word, part) for word, part in zip(words[index + 1 : end], parts[1:], strict=True)
+                self._fits(word, part) for word, part in zip(words[index + 1 : end], parts[1:], strict=True)
             ):
                 yield len(parts), value
 
@@ -50,19 +54,27 @@ class Patterns(Generic[T]):
     def _beginning(self, word: str) -> list[tuple[tuple[str, ...], T]]:
         found = self._seen.get(word)
         if found is None:
-            found = list(self._whole.get(word, ()))
+            found = list(self._whole.get(self._bare(word), ()))
             for length in range(2, len(word) + 1):
                 found += self._stems.get(word[:length], ())
             self._seen[word] = found
         return found
+
+    def _fits(self, word: str, part: str) -> bool:
+        return word.startswith(part[:-1]) if part.endswith("*") else self._bare(word) == self._bare(part)
 
 
 def _folded(part: str) -> str:
     return fold(part.rstrip("*")) + ("*" if part.endswith("*") else "")
 
 
-def _fits(word: str, part: str) -> bool:
-    return word.startswith(part[:-1]) if part.endswith("*") else word == part
+def _same(word: str) -> str:
+    return word
+
+
+def _bare(word: str) -> str:
+    """A word without the mark of the plural."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
 @functools.cache

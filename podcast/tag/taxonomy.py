@@ -15,7 +15,7 @@ __all__ = ["Sector", "Taxonomy", "Theme", "load_sectors"]
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """`naf_rev2` and `nace_rev21` are code prefixes; `trade` and `sign` hold word patterns by language."""
+    """`naf_rev2` and `nace_rev21` are code prefixes; the other lists hold word patterns by language."""
 
     id: str
     labels: Mapping[str, str]
@@ -23,6 +23,7 @@ class Sector:
     nace_rev21: tuple[str, ...] = ()
     trade: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sign: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    verb: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,5 @@ def _sector(row: dict[str, dict[str, list[str]]]) -> Sector:
         nace_rev21=tuple(row["nace_rev21"]),
         trade={language: tuple(lists["trade"]) for language, lists in words.items()},
         sign={language: tuple(lists["sign"]) for language, lists in words.items()},
+        verb={language: tuple(lists.get("verb", ())) for language, lists in words.items()},
     )
