@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from podcast.errors import DiskFull, PodcastError
@@ -35,7 +35,8 @@ def replacing(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise said(error, target) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # the first failure is the one to tell
+            temporary.unlink()
 
 
 def said(error: OSError, target: Path) -> PodcastError:

@@ -5,6 +5,7 @@ Files are the only wiring: a task comes after the tasks that write what it reads
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from podcast import disk
 from podcast.errors import PodcastError, Remark
 from podcast.graph.journal import Digests, Entry, Journal
 from podcast.graph.reasons import Reason, inputs_of, why
@@ -233,8 +235,11 @@ class _Build:
                 file=missing[0],
             )
         context = _Running(task, self.workshop, self.stop)
-        task.action(context)
-        return self._entry(task, context, inputs)
+        try:
+            task.action(context)
+            return self._entry(task, context, inputs)
+        except OSError as error:
+            raise _unreachable(error, task) from error
 
     def _entry(self, task: Task, context: _Running, inputs: dict[str, str | None]) -> Entry:
         digests = self.workshop.digests
@@ -282,6 +287,18 @@ class _Build:
         self.outcome.ran.append(task)
         self.outcome.remarks += [(task, remark) for remark in entry.remarks]
         self.workshop.on_event(Finished(task, entry.remarks))
+
+
+def _unreachable(error: OSError, task: Task) -> PodcastError:
+    """What the system would not let a task read or write."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk.said(error, Path(str(error.filename or task.name)))
+    return PodcastError(
+        "{file} cannot be read or written: {reason}",
+        hint="check that it is there and may be read and written, then run podcast build",
+        file=Path(str(error.filename)) if error.filename else task.name,
+        reason=error.strerror or str(error),
+    )
 
 
 def build(tasks: Sequence[Task], workshop: Workshop, forced: frozenset[str] = frozenset()) -> Outcome:
