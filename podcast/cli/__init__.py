@@ -18,6 +18,7 @@ from podcast.cli.doctor import doctor
 from podcast.cli.measure import measure
 from podcast.cli.messages import _
 from podcast.cli.models import models
+from podcast.cli.report import report
 from podcast.cli.serve import serve
 from podcast.cli.status import status
 from podcast.cli.tag import tag
@@ -61,6 +62,7 @@ COMMANDS = (
     transcribe_file,
     build,
     status,
+    report,
     doctor,
     models,
     serve,
