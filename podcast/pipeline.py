@@ -6,26 +6,33 @@ to becomes public. Everything above the gate is private work; everything below i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from podcast import stages
 from podcast.graph import Task
 from podcast.model import Broken, Episode, Use
 from podcast.rights import Cleared, Refused
-from podcast.stages import Beside, Plan
+from podcast.stages import Airing, Beside, Plan
 
 __all__ = ["Build", "design"]
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Every task of a show, what the gate refused, and the episodes whose files are held as they are."""
+    """Every task of a show, what the gate refused, and the episodes whose files are held as they are.
+
+    `neutral` are the pages that stay where a programme was taken back: kept outside the journal, which
+    would tell of it.
+    """
 
     tasks: tuple[Task, ...]
     refused: tuple[Refused, ...]
     broken: tuple[Broken, ...]
     held: frozenset[str]
+    on_air: Airing
+    neutral: Mapping[Path, str]
 
 
 def design(plan: Plan) -> Build:
@@ -33,16 +40,20 @@ def design(plan: Plan) -> Build:
     answers = [stages.ask(plan, episode, Use.WEB) for episode in plan.show.episodes]
     cleared = [answer for answer in answers if isinstance(answer, Cleared)]
     held = stages.held(plan, [answer for answer in answers if isinstance(answer, Refused)])
+    on_air = stages.airing(plan, answers, held)
     tasks = [
         *(task for episode in plan.show.episodes for task in _private(plan, episode)),
         *(task for place in _in_a_row(cleared) for task in _public(plan, *place)),
         *_whole(plan, [*cleared, *held]),
+        *stages.broadcasts(plan, on_air),
     ]
     return Build(
         tasks=tuple(tasks),
         refused=tuple(answer for answer in answers if isinstance(answer, Refused)),
         broken=plan.show.broken,
         held=frozenset(each.episode.slug for each in held),
+        on_air=on_air,
+        neutral=stages.neutral(plan),
     )
 
 
@@ -79,5 +90,3 @@ def _whole(plan: Plan, cleared: list[Cleared]) -> Iterator[Task]:
     yield stages.feeds(plan, cleared)
     yield stages.pages(plan, cleared)
     yield stages.search(plan, cleared)
-    if any(each.published for each in plan.show.withdrawn):
-        yield stages.neutral(plan)

@@ -12,7 +12,7 @@ from podcast.broadcast.station import Station, Window, clock
 from podcast.broadcast.words import words_of
 from podcast.errors import Remark, RightsRefused
 from podcast.model import Clip, Excerpt, Show, Timeline, Transcript, Use
-from podcast.rights import Cleared
+from podcast.rights import Cleared, as_public
 
 __all__ = ["SHORT_MS", "Kind", "Order", "Programme", "excerpt", "orders", "short_orders"]
 
@@ -38,6 +38,8 @@ class Programme:
                 slug=self.cleared.episode.slug,
                 use=self.cleared.use.value,
             )
+        # whoever hands the words over, a name that is not to be published goes no further than this
+        object.__setattr__(self, "words", as_public(self.cleared, self.words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,12 +21,13 @@ from podcast.errors import MissingTool, PodcastError, UsageProblem
 from podcast.graph import Entry, Failed, Outcome, Task
 from podcast.ingest import SUMS
 from podcast.model import Show
+from podcast.rights import Refused
 from podcast.show import load_show
-from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, STATE, VOICES, Plan, Speech
+from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Plan, Speech, off_air
 from podcast.tag import load_organisations, load_sectors, load_territory
 from podcast.tools import find
 
-__all__ = ["build", "clean", "lay_out"]
+__all__ = ["build", "clean", "lay_out", "leave_neutral"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,16 @@ class Wish:
     dry_run: bool
     explain: bool
     as_of: datetime | None
+    station: tuple[str, ...]
 
 
 @click.command(help=_("Make everything that has to be made, and nothing else."))
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help=_("How many tasks at a time."))
 @click.option(
     "--only", multiple=True, metavar="NAME", help=_("Only this episode or stage, and what it needs.")
+)
+@click.option(
+    "--station", multiple=True, metavar="NAME", help=_("One zip of everything for this radio station.")
 )
 @click.option("--force", is_flag=True, help=_("Make it again although nothing has changed."))
 @click.option("-n", "--dry-run", is_flag=True, help=_("Say what would be made; make nothing."))
@@ -62,7 +67,7 @@ def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
     root = speak.root(voice)
     with Watch(voice, explain=wish.explain) as watch:
         plan = lay_out(root, wish.as_of.date() if wish.as_of else None, watch.download)
-        design = pipeline.design(plan)
+        design = pipeline.design(_parcelled(plan, wish.station))
         tasks = _chosen(design.tasks, wish.only, plan.show)
         if wish.dry_run:
             _foretell(root, tasks, wish)
@@ -87,6 +92,19 @@ def lay_out(root: Path, day: date | None, on_download: Callable[[int, int], None
         release=__version__,
         organisations=load_organisations(territory, root),
     )
+
+
+def _parcelled(plan: Plan, stations: tuple[str, ...]) -> Plan:
+    """The same plan with a zip for each of these stations."""
+    for name in stations:
+        if name not in plan.show.stations:
+            raise UsageProblem(
+                "«{name}» is no station of this show",
+                hint="the stations in episodes/show.toml are: {stations}",
+                name=name,
+                stations=", ".join(plan.show.stations) or "—",
+            )
+    return replace(plan, parcels=frozenset(stations))
 
 
 def _chosen(tasks: Sequence[Task], only: tuple[str, ...], show: Show) -> tuple[Task, ...]:
@@ -139,6 +157,7 @@ def _run(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish, 
         stuck = [*(each.task for each in outcome.failed), *(each.task for each in outcome.blocked)]
         if not wish.only and all(task.episode for task in stuck):
             pruned += _clear(design, [FEED], workshop)
+        leave_neutral(root, design)
         outcome.pruned[:0] = pruned
     return outcome
 
@@ -147,14 +166,24 @@ def _clear(design: pipeline.Build, folders: Iterable[Path], workshop: graph.Work
     """Remove what is public and claimed by nobody: it was made before the journal was lost."""
     found = graph.unclaimed(design.tasks, folders, workshop)
     hidden = {path for path in found if any(part.startswith(".") for part in path.parts)}
-    return graph.remove(workshop.root, found - hidden - set(KEPT))
+    return graph.remove(workshop.root, found - hidden - set(KEPT) - set(design.neutral))
+
+
+def leave_neutral(root: Path, design: pipeline.Build) -> None:
+    """Put the pages of withdrawn programmes where they are not yet."""
+    for name, text in design.neutral.items():
+        if not (root / name).exists() or (root / name).read_text("utf-8") != text:
+            disk.write_text(root / name, text)
 
 
 def _keeper(design: pipeline.Build) -> Callable[[Entry], bool]:
     """Work done for an episode whose file is wrong today is kept; its publication while it is allowed."""
     broken = {each.slug for each in design.broken}
+    on_air = {each.episode.slug for each in design.on_air.held}
 
     def keep(entry: Entry) -> bool:
+        if any(Path(name).is_relative_to(RADIO) for name in entry.outputs):
+            return entry.episode in on_air
         public = any(Path(name).is_relative_to(FEED) for name in entry.outputs)
         return entry.episode in design.held or (entry.episode in broken and not public)
 
@@ -167,22 +196,29 @@ def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Ou
     if not voice.quiet:
         for task, said in outcome.remarks:
             speak.remark(said, task.episode)
+        for each in design.on_air.refused:
+            speak.remark(off_air(each), each.episode.slug)
     for broken in design.broken:
         codes.append(1)
         for error in broken.errors:
             _say_failure(error)
     codes += _failures(outcome.failed)
-    for refused in design.refused:
-        codes.append(0 if refused.later else 4)
-        for reason in refused.reasons:
-            if not reason.later:
-                speak.failure(reason.error)
-            elif not voice.quiet:
-                speak.awaited(reason.error)
+    codes += _refusals(voice, design.refused)
     if not voice.quiet:
         _closing(show, design, outcome)
     # A failure outweighs a refusal, which is an answer and not an accident.
     return next((code for code in (3, 1, 4, 2) if code in codes), 0)
+
+
+def _refusals(voice: speak.Voice, refused: Sequence[Refused]) -> Iterator[int]:
+    """Say each reason once: the show's own music is every episode's."""
+    reasons = {str(reason.error): reason for each in refused for reason in each.reasons}
+    for reason in reasons.values():
+        if not reason.later:
+            speak.failure(reason.error)
+        elif not voice.quiet:
+            speak.awaited(reason.error)
+    yield from (0 if each.later else 4 for each in refused)
 
 
 def _failures(failed: Sequence[Failed]) -> Iterator[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -115,8 +115,16 @@ class Journal:
     def compact(self) -> None:
         """Rewrite the file without its overtaken lines once they are the larger part."""
         if self._lines > 2 * len(self._entries) + 50:
-            disk.write_text(self._file, "".join(_line(entry) for entry in self._entries.values()))
-            self._lines = len(self._entries)
+            self._rewrite()
+
+    def erase(self, gone: Callable[[Entry], bool]) -> None:
+        """Rewrite the file without a trace of these entries, nor of any line overtaken before."""
+        self._entries = {name: entry for name, entry in self._entries.items() if not gone(entry)}
+        self._rewrite()
+
+    def _rewrite(self) -> None:
+        disk.write_text(self._file, "".join(_line(entry) for entry in self._entries.values()))
+        self._lines = len(self._entries)
 
 
 class Digests:
@@ -149,6 +157,11 @@ class Digests:
         self._known[name] = [*mark, found]
         self._changed = True
         return found
+
+    def erase(self, gone: Callable[[Path], bool]) -> None:
+        """Remember these files no more, whether they are there or not."""
+        self._known = {name: known for name, known in self._known.items() if not gone(Path(name))}
+        self._changed = True
 
     def save(self) -> None:
         """Keep what was learnt for the next run; nothing is written when nothing was."""

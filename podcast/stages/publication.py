@@ -8,6 +8,7 @@ from pathlib import Path
 
 from podcast import disk
 from podcast.audio import Tags, outline, write_tags
+from podcast.errors import Remark
 from podcast.graph import Context, Task
 from podcast.model import Loudness, Tag, Targets, Timeline, Transcript
 from podcast.publish import (
@@ -24,7 +25,7 @@ from podcast.publish import (
     labels_of,
     transcript_page,
 )
-from podcast.rights import Cleared, Permit, as_public, permit_of
+from podcast.rights import Cleared, Permit, as_public, hidden_at, permit_of
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
@@ -110,6 +111,9 @@ def captions(plan: Plan, cleared: Cleared) -> Task:
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
 
     def action(context: Context) -> None:
+        heard = load(context.root / paths.programme, Transcript)
+        if times_ms := hidden_at(cleared, heard):
+            context.remark(_audible(times_ms))
         words = _spoken(context, cleared)
         for suffix, write in FORMATS.items():
             disk.write_text(context.root / paths.captions(suffix), write(words))
@@ -124,6 +128,14 @@ def captions(plan: Plan, cleared: Cleared) -> Task:
         inputs=(paths.programme,),
         outputs=_texts(paths),
         settings={"said": fingerprint(_said(plan, cleared))},
+    )
+
+
+def _audible(times_ms: tuple[int, ...]) -> Remark:
+    return Remark(
+        "a name that is not to be published is covered in the text and can still be heard at {times}:"
+        " ask the person whether that will do, or cut it out of the recording",
+        {"times": ", ".join(f"{ms // 60000}:{ms // 1000 % 60:02}" for ms in times_ms)},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,22 +121,10 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
     )
 
 
-def neutral(plan: Plan) -> Task:
-    """What stays at the addresses of programmes that were taken back: that they were."""
+def neutral(plan: Plan) -> Mapping[Path, str]:
+    """What stays at the addresses of programmes that were taken back: pages that say so and no more."""
     slugs = [each.slug for each in plan.show.withdrawn if each.published]
-
-    def action(context: Context) -> None:
-        for slug in slugs:
-            disk.write_text(context.root / Paths(slug).page, withdrawn_page(plan.show, slug))
-
-    return Task(
-        name="neutral",
-        stage="neutral",
-        episode="",
-        action=action,
-        outputs=tuple(Paths(slug).page for slug in slugs),
-        settings=_said(plan, ()),
-    )
+    return {Paths(slug).page: withdrawn_page(plan.show, slug) for slug in slugs}
 
 
 def search(plan: Plan, cleared: Sequence[Cleared]) -> Task:
