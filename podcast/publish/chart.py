@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podcast.publish.item import Label
 
@@ -14,7 +14,11 @@ WIDTH = 800
 SHORTEST = 420
 TALLEST = 760
 MARGIN = 80
+NAME_CHARS, NAME_STEP, NAME_HALF = 34, 10.5, 12  # a name as the pages write it, in the units of the map
 KM_PER_DEGREE = 111.32  # of latitude, WGS 84, near enough for a town
+
+
+_Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,22 @@ class Mark:
     x: int
     y: int
     radius: int
-
-    @property
-    def side(self) -> str:
-        """The side its name stands on, where there is more room."""
-        return "before" if self.x > WIDTH * 0.55 else "after"
+    side: str = "after"  # of its name: after, before, above or below
 
     @property
     def name_x(self) -> int:
-        return self.x + (self.radius + 10) * (1 if self.side == "after" else -1)
+        return self.x + (self.radius + 10) * {"after": 1, "before": -1}.get(self.side, 0)
+
+    @property
+    def name_y(self) -> int:
+        return self.y + (self.radius + 16) * {"above": -1, "below": 1}.get(self.side, 0)
+
+    def name_box(self, side: str) -> _Box:
+        """What its name covers on a side: left, top, right, bottom."""
+        at = replace(self, side=side)
+        wide = round(min(len(self.label.name_fr), NAME_CHARS) * NAME_STEP)
+        left = {"after": at.name_x, "before": at.name_x - wide}.get(side, at.name_x - wide // 2)
+        return (left, at.name_y - NAME_HALF, left + wide, at.name_y + NAME_HALF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ def chart_of(rows: Sequence[Row]) -> Chart:
     return Chart(
         WIDTH,
         height,
-        tuple(_apart(marks)),
+        tuple(_named(_apart(marks))),
         _grid(height, scale_km * per_km),
         scale_km,
         round(scale_km * per_km),
@@ -114,6 +125,30 @@ def _apart(marks: Sequence[Mark]) -> list[Mark]:
             x += 8
         placed.append(Mark(mark.number, mark.label, x, mark.y, mark.radius))
     return placed
+
+
+def _named(marks: Sequence[Mark]) -> list[Mark]:
+    """Names on the side where they cover no mark and no name set before, else on the first."""
+    taken = [
+        (mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius)
+        for mark in marks
+    ]
+    named = []
+    for mark in marks:
+        sides = ("before", "after") if mark.x > WIDTH * 0.55 else ("after", "before")
+        free = [side for side in (*sides, "below", "above") if _free(mark.name_box(side), taken)]
+        side = free[0] if free else sides[0]
+        taken.append(mark.name_box(side))
+        named.append(replace(mark, side=side))
+    return named
+
+
+def _free(box: _Box, taken: Sequence[_Box]) -> bool:
+    left, top, right, bottom = box
+    inside = left >= 0 and right <= WIDTH
+    return inside and all(
+        right < other[0] or other[2] < left or bottom < other[1] or other[3] < top for other in taken
+    )
 
 
 def _grid(height: int, step: float) -> tuple[str, ...]:

@@ -98,8 +98,8 @@ def _programmes(row: Row) -> int | None:
 
 
 def _lines(words: Any, table: Table) -> list[Line]:
-    """What a table shows: lines at nil are left out, but for months, formats."""
-    whole = table.name in ("months", "formats")
+    """What a table shows: lines at nil are left out, but for the formats."""
+    whole = table.name == "formats"
     rows = [row for row in table.rows if whole or not row.empty]
     most = max((_programmes(row) or 0 for row in rows), default=0)
     return [Line(row, _name(words, table, row), _share(row, most)) for row in rows]
