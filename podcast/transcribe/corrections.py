@@ -172,21 +172,32 @@ class _Zone:
     cues: tuple[Cue, ...]
     replaced: tuple[Word, ...]
     speakers: frozenset[str]
+    start_ms: int
+    end_ms: int
 
-    @property
-    def start_ms(self) -> int:
-        return min([c.start_ms for c in self.cues] + [w.start_ms for w in self.replaced])
+    @staticmethod
+    def of(cues: Sequence[Cue], replaced: Sequence[Word], speakers: Sequence[str]) -> _Zone:
+        return _Zone(
+            tuple(cues),
+            tuple(replaced),
+            frozenset([*(cue.speaker for cue in cues), *speakers]),
+            min([cue.start_ms for cue in cues] + [word.start_ms for word in replaced]),
+            max([cue.end_ms for cue in cues] + [word.end_ms for word in replaced]),
+        )
 
-    @property
-    def end_ms(self) -> int:
-        return max([c.end_ms for c in self.cues] + [w.end_ms for w in self.replaced])
+    def parts(self, before: Word, after: Word, speaker: str) -> bool:
+        """Whether it stands between two words of a voice that follow each other."""
+        middle_ms = (self.start_ms + self.end_ms) // 2
+        return self._same_voice(speaker) and before.start_ms <= middle_ms < after.end_ms
+
+    def _same_voice(self, speaker: str) -> bool:
+        return not speaker or "" in self.speakers or speaker in self.speakers
 
     def holds(self, word: Word, speaker: str) -> bool:
         """Whether a machine's word stands where a person's text is. Another microphone's does not."""
-        same_voice = not speaker or "" in self.speakers or speaker in self.speakers
         inside = self.start_ms <= (word.start_ms + word.end_ms) // 2 < self.end_ms
         overlap_ms = min(word.end_ms, self.end_ms) - max(word.start_ms, self.start_ms)
-        return same_voice and (inside or overlap_ms >= _STRADDLING_MS)
+        return self._same_voice(speaker) and (inside or overlap_ms >= _STRADDLING_MS)
 
 
 def _zones(cues: Sequence[Cue], row: _Words) -> list[_Zone]:
@@ -197,8 +208,7 @@ def _zones(cues: Sequence[Cue], row: _Words) -> list[_Zone]:
     def close(limit: int) -> None:
         replaced = row.words[past:limit]
         if held or replaced:
-            speakers = frozenset([*(cue.speaker for cue in held), *row.speakers[past:limit]])
-            zones.append(_Zone(tuple(held), replaced, speakers))
+            zones.append(_Zone.of(held, replaced, row.speakers[past:limit]))
         held.clear()
 
     for each in _placed(cues, row):
@@ -239,13 +249,16 @@ def renew(new: Transcript, new_sha256: str, old: Transcript, text: str, file: Pa
 
 
 def _outside(segment: Segment, zones: Sequence[_Zone]) -> Iterator[list[Word]]:
+    """The runs of a machine cue's words that no changed passage holds or parts."""
+    near = [zone for zone in zones if zone.start_ms < segment.end_ms and zone.end_ms > segment.start_ms]
     run: list[Word] = []
     for word in segment.words:
-        if any(zone.holds(word, segment.speaker) for zone in zones):
-            if run:
-                yield run
+        held = any(zone.holds(word, segment.speaker) for zone in near)
+        parted = run and any(zone.parts(run[-1], word, segment.speaker) for zone in near)
+        if run and (held or parted):
+            yield run
             run = []
-        else:
+        if not held:
             run.append(word)
     if run:
         yield run
