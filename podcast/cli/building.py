@@ -152,21 +152,22 @@ def _run(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish, 
         disk.sweep(root / "episodes", f"*-{SUMS}")  # all that a build writes there
         # First of all what may no longer be public goes, whatever happens to the rest.
         pruned = graph.prune(design.tasks, _keeper(design), workshop)
-        pruned += _clear(design.tasks, VOICES, workshop)
+        ours = {path for task in design.tasks for path in task.outputs} | set(design.neutral)
+        pruned += _clear(ours, VOICES, workshop)
         outcome = graph.build(tasks, workshop, _forced(tasks, wish))
         stuck = [*(each.task for each in outcome.failed), *(each.task for each in outcome.blocked)]
         if not wish.only and all(task.episode for task in stuck):
-            pruned += _clear(design.tasks, [FEED], workshop)
+            pruned += _clear(ours, [FEED], workshop)
         leave_neutral(root, design)
         outcome.pruned[:0] = pruned
     return outcome
 
 
-def _clear(tasks: Sequence[Task], folders: Iterable[Path], workshop: graph.Workshop) -> list[Path]:
+def _clear(ours: set[Path], folders: Iterable[Path], workshop: graph.Workshop) -> list[Path]:
     """Remove what is public and claimed by nobody: it was made before the journal was lost."""
-    found = graph.unclaimed(tasks, folders, workshop)
+    found = graph.unclaimed(folders, workshop) - ours - set(KEPT)
     hidden = {path for path in found if any(part.startswith(".") for part in path.parts)}
-    return graph.remove(workshop.root, found - hidden - set(KEPT) - set(design.neutral))
+    return graph.remove(workshop.root, found - hidden)
 
 
 def leave_neutral(root: Path, design: pipeline.Build) -> None:
@@ -273,6 +274,6 @@ def clean(voice: speak.Voice, yes: bool) -> None:
     settings = graph.Settings(root, STATE, (), 1, lambda _event: None)
     with graph.workshop(settings) as workshop:
         graph.prune((), lambda _entry: False, workshop)
-        _clear((), [FEED], workshop)
+        _clear(set(), [FEED], workshop)
     shutil.rmtree(root / STATE, ignore_errors=True)
     speak.say("Deleted. podcast build makes it all again.")

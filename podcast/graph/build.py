@@ -364,10 +364,9 @@ def prune(tasks: Sequence[Task], keep: Callable[[Entry], bool], workshop: Worksh
     return removed
 
 
-def unclaimed(tasks: Sequence[Task], folders: Iterable[Path], workshop: Workshop) -> set[Path]:
-    """Files below `folders` that no task makes and no finished task has made: the journal was lost."""
-    claimed = {path for task in tasks for path in task.outputs}
-    claimed |= {Path(name) for entry in workshop.journal for name in entry.outputs}
+def unclaimed(folders: Iterable[Path], workshop: Workshop) -> set[Path]:
+    """Files below `folders` (relative to the root) that no task known to the journal has made."""
+    claimed = {Path(name) for entry in workshop.journal for name in entry.outputs}
     there = (path for folder in folders for path in (workshop.root / folder).rglob("*") if path.is_file())
     return {path.relative_to(workshop.root) for path in there} - claimed
 
