@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from podcast import rights
 from podcast.broadcast.cues import first_words, last_words
 from podcast.broadcast.order import Programme
 from podcast.broadcast.package import File, reference
 from podcast.broadcast.station import clock
 from podcast.broadcast.words import day, words_in, words_of
 from podcast.broadcast.words import language_of as interface_of
+from podcast.model import Music
 
 __all__ = ["Sheet", "Speaker", "facts", "kind_of", "run_sheet", "sheet_csv", "sheet_json", "sums"]
 
@@ -91,7 +93,7 @@ def run_sheet(programme: Programme, files: tuple[File, ...]) -> Sheet:
         introduction=episode.on_air.introduction or episode.summary,
         proposed=not episode.on_air.introduction and bool(episode.summary),
         close=episode.on_air.close,
-        music=episode.on_air.music or _music(programme),
+        music="\n".join(_music(programme)),
         licence=episode.license or show.license,
         summary=episode.summary,
         expires=min(days, default=None),
@@ -101,10 +103,17 @@ def run_sheet(programme: Programme, files: tuple[File, ...]) -> Sheet:
     )
 
 
-def _music(programme: Programme) -> str:
-    words = words_of(programme.show)
-    tune = any(clip.kind != "recording" for clip in programme.timeline.clips)
-    return words["sheet.tune"] if tune else words["sheet.no_music"]
+def _music(programme: Programme) -> list[str]:
+    """Each piece of music with its rights, and what the producer says of it."""
+    cues = rights.cue_sheet(programme.show, programme.timeline)
+    lines = list(dict.fromkeys(_credit(each.music) for each in cues))
+    lines += [programme.cleared.episode.on_air.music]
+    return [line for line in lines if line] or [words_of(programme.show)["sheet.no_music"]]
+
+
+def _credit(music: Music) -> str:
+    names = (*music.authors, *music.performers, music.label, music.isrc and f"ISRC {music.isrc}")
+    return f"{music.title} ({', '.join(filter(None, names))}) – {music.license}"
 
 
 def kind_of(file: File, interface: str) -> str:
