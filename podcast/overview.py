@@ -10,7 +10,7 @@ from podcast import rights
 from podcast.errors import Remark
 from podcast.graph import Entry
 from podcast.model import Episode, Loudness, Tag, Transcript, Use
-from podcast.stages import Paths, Plan, ask, load
+from podcast.stages import Paths, Plan, ask, load, off_air
 
 __all__ = ["Standing", "overview", "standing_to_data"]
 
@@ -61,6 +61,9 @@ def _standing(plan: Plan, episode: Episode, stale: bool, remarks: tuple[Remark, 
     if isinstance(answer, rights.Refused):
         state = "waiting" if answer.later else "refused"
         reasons = tuple(each.error for each in answer.reasons)
+    elif plan.show.stations:
+        radio = ask(plan, episode, Use.RADIO)
+        remarks += (off_air(radio),) if isinstance(radio, rights.Refused) and not radio.later else ()
     segments = words.segments if words else ()
     return Standing(
         slug=episode.slug,

@@ -44,6 +44,7 @@ _STAGES = {
     "feed": "writing the feed",
     "pages": "writing the site",
     "search": "writing the search index",
+    "broadcast": "making the files for radio stations",
 }
 
 

@@ -1,45 +1,58 @@
 """One function per stage: what it reads, what it writes, and the room that does the work."""
 
+from podcast.stages.broadcasting import Airing, airing, broadcasts, off_air
 from podcast.stages.gate import ask
-from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, STATE, VOICES, Paths
+from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Paths
 from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, master, programme, tag, timeline
 from podcast.stages.publication import Beside, captions, chapters, item, media, page
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe
 from podcast.stages.site import feeds, held, neutral, pages, search
 from podcast.stages.store import load
+from podcast.stages.withdrawal import drop, forget, own_files, sent_to, traces, was_published
 
 __all__ = [
     "FEED",
     "ITEMS",
     "KEPT",
     "MACHINE_FOLDERS",
+    "RADIO",
     "STATE",
     "VOICES",
+    "Airing",
     "Beside",
     "Paths",
     "Plan",
     "Speech",
+    "airing",
     "around",
     "ask",
+    "broadcasts",
     "captions",
     "chapters",
     "correct",
     "draft",
+    "drop",
     "feeds",
+    "forget",
     "held",
     "item",
     "load",
     "master",
     "media",
     "neutral",
+    "off_air",
     "originals",
+    "own_files",
     "page",
     "pages",
     "probe",
     "programme",
     "search",
+    "sent_to",
     "tag",
     "timeline",
+    "traces",
     "transcribe",
+    "was_published",
 ]

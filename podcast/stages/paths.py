@@ -8,17 +8,18 @@ from pathlib import Path
 from podcast.ingest import SUMS
 from podcast.model import Recording
 
-__all__ = ["FEED", "ITEMS", "KEPT", "MACHINE_FOLDERS", "STATE", "VOICES", "Paths"]
+__all__ = ["FEED", "ITEMS", "KEPT", "MACHINE_FOLDERS", "RADIO", "STATE", "VOICES", "Paths"]
 
 STATE = Path(".podcast")
 FEED = Path("feed")
+RADIO = FEED / "radio"
 ITEMS = STATE / "items"
 
 # What the build sweeps and prunes; all else is people's.
 MACHINE_FOLDERS = (STATE, FEED, Path("transcripts"))
 
 # Where each episode's own public files lie: what nobody makes there any more goes before all else.
-VOICES = tuple(FEED / name for name in ("media", "transcripts", "chapters", "episodes"))
+VOICES = tuple(FEED / name for name in ("media", "transcripts", "chapters", "episodes", "radio"))
 # In feed/, not made by a build: said there, or asked for by the host that serves it.
 KEPT = (FEED / "README.md", FEED / "CNAME")
 
@@ -96,6 +97,16 @@ class Paths:
     @property
     def page(self) -> Path:
         return FEED / "episodes" / self.slug / "index.html"
+
+    @property
+    def radio(self) -> Path:
+        """What stations get of the programme."""
+        return RADIO / self.slug
+
+    @property
+    def on_air(self) -> Path:
+        """The record of what stations get."""
+        return STATE / "radio" / f"{self.slug}.json"
 
     @property
     def item(self) -> Path:

@@ -54,7 +54,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Shared by every stage of one build; `release` is the version of this software."""
+    """Shared by every stage of one build; `release` is the version of this software.
+
+    `parcels` are the stations that a zip is asked for.
+    """
 
     show: Show
     now: date
@@ -64,6 +67,7 @@ class Plan:
     taxonomy: Taxonomy = field(repr=False)
     release: str
     organisations: tuple[Organisation, ...] = field(default=(), repr=False)
+    parcels: frozenset[str] = frozenset()
 
     def vocabulary(self, episode: Episode) -> tuple[str, ...]:
         """The names the engine should expect: the people's, the show's own words, the places'."""
