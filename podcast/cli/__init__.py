@@ -23,6 +23,7 @@ from podcast.cli.serve import serve
 from podcast.cli.status import status
 from podcast.cli.tag import tag
 from podcast.cli.transcribing import transcribe_file
+from podcast.cli.withdraw import withdraw
 from podcast.errors import PodcastError
 
 __all__ = ["main", "podcast"]
@@ -67,6 +68,7 @@ COMMANDS = (
     models,
     serve,
     tag,
+    withdraw,
     clean,
 )
 for command in COMMANDS:

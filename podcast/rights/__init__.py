@@ -6,6 +6,7 @@ from podcast.rights.music import MusicCue, cue_sheet, unlicensed
 from podcast.rights.names import Mask, mask_of, public_name
 from podcast.rights.permit import Permit, permit_of, renew
 from podcast.rights.public import as_public, hidden_at
+from podcast.rights.withdrawing import is_withdrawn, name_in
 
 __all__ = [
     "Cleared",
@@ -21,7 +22,9 @@ __all__ = [
     "consent_form",
     "cue_sheet",
     "hidden_at",
+    "is_withdrawn",
     "mask_of",
+    "name_in",
     "permit_of",
     "public_name",
     "renew",

@@ -6,7 +6,7 @@ from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, RADIO, STAT
 from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, master, programme, tag, timeline
 from podcast.stages.publication import Beside, captions, chapters, item, media, page
-from podcast.stages.recordings import correct, draft, originals, probe, transcribe
+from podcast.stages.recordings import correct, draft, originals, probe, transcribe, trim
 from podcast.stages.site import feeds, held, neutral, pages, search
 from podcast.stages.store import load
 from podcast.stages.withdrawal import drop, forget, own_files, sent_to, traces, was_published
@@ -54,5 +54,6 @@ __all__ = [
     "timeline",
     "traces",
     "transcribe",
+    "trim",
     "was_published",
 ]

@@ -1,0 +1,201 @@
+"""`podcast withdraw`: a programme is taken back, at once and for good."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from podcast import graph, pipeline, rights, stages
+from podcast.cli import speak
+from podcast.cli.building import lay_out, leave_neutral
+from podcast.cli.messages import _
+from podcast.errors import PodcastError, UsageProblem
+from podcast.graph import Failed, Workshop
+from podcast.model import Person, Role, Show, Withdrawn
+from podcast.rights import Permit
+from podcast.show import REGISTER, guid_digest, load_show, note_withdrawal
+from podcast.stages import STATE, Paths
+
+__all__ = ["withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a programme that may not even be readable any more."""
+
+    slug: str
+    people: tuple[Person, ...]
+    guid: str
+    published: bool
+    stations: tuple[str, ...]
+
+
+@click.command(help=_("Take a programme back: nothing of it stays public, and no build brings it back."))
+@click.argument("slug", metavar="EPISODE")
+@click.option("--reason", required=True, metavar="TEXT", help=_("Why, without a name: it is kept."))
+@click.option("--person", metavar="NAME", help=_("Who asked for it; the name is not kept."))
+@click.option("--erase", is_flag=True, help=_("Delete the originals and the texts as well."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@speak.pass_voice
+def withdraw(voice: speak.Voice, /, slug: str, reason: str, **options: object) -> None:
+    """Take a programme back."""
+    person, erase = str(options["person"] or ""), bool(options["erase"])
+    root = speak.root(voice)
+    show = load_show(root)
+    known = _known(root, show, slug)
+    _check(known, reason, person)
+    _announce(root, known, person, erase)
+    if not options["yes"]:
+        click.confirm(_("Withdraw it?"), abort=True, err=True)
+    now = datetime.now(ZoneInfo(show.timezone)).date()
+    digest = guid_digest(known.guid) if known.guid else ""
+    note_withdrawal(root, Withdrawn(slug, now, digest, known.published, reason.strip(), known.stations))
+    files, failed = _take_away(root, slug)
+    if erase:
+        stages.drop(root, stages.own_files(root, slug))
+    speak.say("{slug} is withdrawn: {count} files removed from feed/ and .podcast/.", slug=slug, count=files)
+    _conclude(root, load_show(root), known, erase)
+    _others(root, load_show(root), known, person)
+    for each in failed:
+        if isinstance(each.error, PodcastError):
+            speak.failure(each.error, each.task.episode)
+    sys.exit(1 if failed else 0)
+
+
+def _known(root: Path, show: Show, slug: str) -> _Known:
+    """From the episode, else from what it was published under, else from what can be read of its file."""
+    episode = show.episode(slug)
+    there = [each.slug for each in show.episodes]
+    there += [each.slug for each in show.broken]
+    there += [each.slug for each in show.withdrawn]
+    published = stages.was_published(root, slug)
+    if slug not in there and not published:
+        raise UsageProblem(
+            "«{slug}» is no episode of this show",
+            hint="write one of: {slugs}",
+            slug=slug,
+            slugs=", ".join(sorted(there)) or "—",
+        )
+    stations = stages.sent_to(root, slug)
+    if episode is not None:
+        return _Known(slug, episode.people, episode.guid, published, stations)
+    permit = root / Paths(slug).permit
+    if permit.exists():
+        kept = stages.load(permit, Permit)
+        return _Known(slug, kept.people, kept.guid, published, stations)
+    return _Known(slug, (), _guid(root, slug), published, stations)
+
+
+def _guid(root: Path, slug: str) -> str:
+    try:
+        found = tomllib.loads((root / "episodes" / slug / "episode.toml").read_text("utf-8-sig")).get("guid")
+    except (OSError, ValueError):
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def _check(known: _Known, reason: str, person: str) -> None:
+    names = [each.name for each in known.people]
+    mask = rights.mask_of(known.people)
+    if person and known.people and mask.name(person) is None:
+        raise UsageProblem(
+            "«{person}» is not one of the people of {slug}",
+            hint="write one of: {names}",
+            person=person,
+            slug=known.slug,
+            names=", ".join(names),
+        )
+    found = rights.name_in(reason, known.people)
+    if not reason.strip() or found:
+        raise UsageProblem(
+            "the reason is kept, so it says no name: «{found}»" if found else "the reason is empty",
+            hint='write it without a name: --reason "at the request of the person"',
+            found=found,
+        )
+
+
+def _announce(root: Path, known: _Known, person: str, erase: bool) -> None:
+    """Before asking: what goes, and what cannot be had otherwise."""
+    if person and len(known.people) > 1:
+        speak.say(
+            "{person} is not the only voice in {slug}, and a voice cannot be cut out of a conversation:"
+            " the whole programme goes.",
+            person=person,
+            slug=known.slug,
+        )
+    speak.say(
+        "Sound, page, transcript, chapters, search entry, feed item and packages of {slug} are removed, its"
+        " guid is never used again, and no build brings it back.",
+        slug=known.slug,
+    )
+    if erase:
+        for file in stages.own_files(root, known.slug):
+            speak.say("To be deleted for good: {file}", file=file)
+
+
+def _take_away(root: Path, slug: str) -> tuple[int, list[Failed]]:
+    """Everything the machine keeps goes; what is about several programmes is made again without it."""
+    settings = graph.Settings(root, STATE, (), 1, lambda _event: None)
+    with graph.workshop(settings) as workshop:
+        gone = stages.traces(root, slug)
+        stages.drop(root, gone)
+        plan = lay_out(root, None, lambda _done, _total: None)
+        design = pipeline.design(plan)
+        outcome = _remake(design, workshop, slug)
+        leave_neutral(root, design)
+        stages.forget(workshop, slug)
+    return sum(not (root / file).exists() for file in gone), outcome
+
+
+def _remake(design: pipeline.Build, workshop: Workshop, slug: str) -> list[Failed]:
+    """Pages and feeds of the whole show, and the pages that had a way to this one.
+
+    Nothing else is built: what waits for a build may take hours, and a person is waiting.
+    """
+    graph.prune(design.tasks, lambda entry: entry.episode != slug, workshop)
+    made = [
+        task
+        for task in design.tasks
+        if not task.episode or (task.stage == "page" and workshop.journal.get(task.name) is not None)
+    ]
+    writes = {path for task in made for path in task.writes}
+    ready = [
+        task for task in made if all((workshop.root / path).exists() for path in {*task.inputs} - writes)
+    ]
+    return graph.build(ready, workshop).failed
+
+
+def _conclude(root: Path, show: Show, known: _Known, erase: bool) -> None:
+    register = next(each for each in show.withdrawn if each.slug == known.slug)
+    if register.published:
+        speak.say("A page that says so, and nothing else, stays at {file}.", file=Paths(known.slug).page)
+    for station in register.stations:
+        speak.say("Ask {station} to delete it: a file was made for them.", station=station)
+    if not erase and stages.own_files(root, known.slug):
+        speak.say(
+            "The originals and the texts stay in episodes/{slug}/ and transcripts/{slug}/, and are published"
+            " nowhere; to delete them: podcast withdraw {slug} --erase --reason …",
+            slug=known.slug,
+        )
+    speak.say("It is written down in {file}. Now send feed/ out again: podcast publish", file=root / REGISTER)
+    speak.say("Copies that people, apps, stations or backups hold are not reached from here.")
+
+
+def _others(root: Path, show: Show, known: _Known, person: str) -> None:
+    """Where else the voice is heard: in documentaries, and in programmes of its own."""
+    slugs = [each.slug for each in show.episodes] + [each.slug for each in show.broken]
+    for slug in slugs:
+        edit = root / "episodes" / slug / "edit.toml"
+        if edit.exists() and f"{known.slug}/" in edit.read_text("utf-8", errors="replace"):
+            speak.say("{file} uses this voice: those passages are left out.", file=edit)
+    names = {person} if person else {each.name for each in known.people if each.role is Role.GUEST}
+    for episode in show.episodes:
+        for each in episode.people:
+            if each.name in names:
+                speak.say("{person} is also heard in {slug}.", person=each.name, slug=episode.slug)
