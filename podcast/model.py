@@ -77,13 +77,14 @@ class Recording:
 
     `path` is relative to the show's root. `channels` names the speaker of each channel when there is one
     microphone per channel, else it is empty. `incomplete` is the producer's word that a file cut short
-    is to be used as it is.
+    is to be used as it is; `trim` takes long silences at its ends out of the programme.
     """
 
     path: Path
     channels: tuple[str, ...] = ()
     language: str = ""
     incomplete: bool = False
+    trim: bool = True
 
     @property
     def name(self) -> str:
@@ -370,6 +371,7 @@ class Show:
     engine: str = "faster-whisper"
     model: str = "base"
     timezone: str = "Europe/Paris"
+    silence_ms: int = 500
     vocabulary: tuple[str, ...] = ()
     opening: Path | None = None
     closing: Path | None = None

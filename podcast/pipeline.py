@@ -61,6 +61,7 @@ def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
     yield stages.originals(episode)
     for recording in episode.recordings:
         yield stages.probe(plan, episode, recording)
+        yield stages.trim(plan, episode, recording)
         yield stages.transcribe(plan, episode, recording)
         yield stages.draft(episode, recording)
         yield stages.correct(episode, recording)

@@ -29,6 +29,7 @@ _REASONS = {
 _STAGES = {
     "originals": "checking the originals",
     "probe": "looking at the recording",
+    "trim": "finding where the sound begins and ends",
     "transcribe": "transcribing",
     "draft": "writing the text to correct",
     "correct": "reading the corrections",

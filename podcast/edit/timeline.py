@@ -11,28 +11,28 @@ from podcast.model import Clip, Dropped, Episode, Segment, Show, Timeline, Trans
 __all__ = ["portrait", "programme_words"]
 
 
-def portrait(show: Show, episode: Episode, durations_ms: Mapping[Path, int]) -> Timeline:
-    """The timeline nobody had to write: opening, the recordings in order, closing.
+Passages = Mapping[Path, tuple[int, int]]
+"""First and last millisecond used of each file, by its path relative to the root."""
 
-    `durations_ms` gives the decoded length of every file used, by its path relative to the root.
-    """
+
+def portrait(show: Show, episode: Episode, passages: Passages) -> Timeline:
+    """The timeline nobody had to write: opening, the recordings in order, closing."""
     placed: list[Clip] = []
     at_ms = 0
-    for clip in _wanted(show, episode, durations_ms):
+    for clip in _wanted(show, episode, passages):
         placed.append(replace(clip, at_ms=at_ms))
         at_ms += clip.duration_ms
     return Timeline(tuple(placed))
 
 
-def _wanted(show: Show, episode: Episode, durations_ms: Mapping[Path, int]) -> list[Clip]:
+def _wanted(show: Show, episode: Episode, passages: Passages) -> list[Clip]:
     clips = []
     if show.opening is not None:
-        clips.append(Clip(show.opening, 0, durations_ms[show.opening], 0, "opening"))
+        clips.append(Clip(show.opening, *passages[show.opening], 0, "opening"))
     for recording in episode.recordings:
-        ends_ms = durations_ms[recording.path]
-        clips.append(Clip(recording.path, 0, ends_ms, 0, "recording", recording.channels))
+        clips.append(Clip(recording.path, *passages[recording.path], 0, "recording", recording.channels))
     if show.closing is not None:
-        clips.append(Clip(show.closing, 0, durations_ms[show.closing], 0, "closing"))
+        clips.append(Clip(show.closing, *passages[show.closing], 0, "closing"))
     return clips
 
 

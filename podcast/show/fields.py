@@ -84,6 +84,8 @@ class RecordingTable(_Table):
     file: Filled
     channels: list[Filled] = Field(default_factory=list)
     language: Language = ""
+    incomplete: bool = False
+    trim: bool = True
 
 
 class ChapterTable(_Table):
@@ -210,6 +212,7 @@ class ShowFile(_Table):
     engine: Filled = "faster-whisper"
     model: Filled = "base"
     timezone: Timezone = "Europe/Paris"
+    silence_ms: int = Field(500, ge=0, le=60_000)  # how much silence stays at both ends of a recording
     vocabulary: list[Filled] = Field(default_factory=list)
     opening: Line = ""
     closing: Line = ""

@@ -356,7 +356,13 @@ def _recordings(
     on_disk = {same_name(name): name for name in names}
     said = {on_disk[same_name(each.file)]: each for each in listed}
     first = [
-        Recording(Path(folder, RECORDINGS, name), tuple(table.channels), table.language)
+        Recording(
+            Path(folder, RECORDINGS, name),
+            tuple(table.channels),
+            table.language,
+            table.incomplete,
+            table.trim,
+        )
         for name, table in said.items()
     ]
     return (*first, *(Recording(Path(folder, RECORDINGS, name)) for name in names if name not in said))

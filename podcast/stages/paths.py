@@ -49,6 +49,10 @@ class Paths:
     def probe(self, file: Path) -> Path:
         return self.work / f"{file.name}.probe.json"
 
+    def ends(self, recording: Recording) -> Path:
+        """The part of the recording that is used."""
+        return self.work / f"{recording.path.name}.ends.json"
+
     def heard(self, recording: Recording) -> Path:
         """What the engine heard, before it meets what people wrote."""
         return self.work / f"{recording.path.name}.heard.json"

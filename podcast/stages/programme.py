@@ -14,7 +14,7 @@ from podcast.ingest import probe_from_json
 from podcast.model import Episode, Role, Tag, Timeline, Transcript
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
-from podcast.stages.recordings import probe_path
+from podcast.stages.recordings import Passage, probe_path
 from podcast.stages.store import load, save
 from podcast.tag import find_tags, settle
 from podcast.transcribe import from_json
@@ -32,19 +32,24 @@ def sounds(plan: Plan, episode: Episode) -> tuple[Path, ...]:
 def timeline(plan: Plan, episode: Episode) -> Task:
     """The programme as clips in order."""
     paths = Paths(episode.slug)
-    files = dict.fromkeys(sounds(plan, episode))
+    recordings = {recording.path: recording for recording in episode.recordings}
+    files = {
+        file: paths.ends(recordings[file]) if file in recordings else paths.probe(file)
+        for file in sounds(plan, episode)
+    }
 
     def action(context: Context) -> None:
-        probes = {file: (context.root / paths.probe(file)).read_text("utf-8") for file in files}
-        durations_ms = {file: probe_from_json(text).duration_ms for file, text in probes.items()}
-        save(context.root / paths.timeline, portrait(plan.show, episode, durations_ms), Timeline)
+        passages = {
+            file: _passage(context.root / known, trimmed=file in recordings) for file, known in files.items()
+        }
+        save(context.root / paths.timeline, portrait(plan.show, episode, passages), Timeline)
 
     return Task(
         name=f"timeline {episode.slug}",
         stage="timeline",
         episode=episode.slug,
         action=action,
-        inputs=tuple(paths.probe(file) for file in files),
+        inputs=tuple(files.values()),
         outputs=(paths.timeline,),
         settings={
             "opening": plan.show.opening,
@@ -52,6 +57,14 @@ def timeline(plan: Plan, episode: Episode) -> Task:
             "closing": plan.show.closing,
         },
     )
+
+
+def _passage(known: Path, *, trimmed: bool) -> tuple[int, int]:
+    """What is used of a file: a recording between its ends, an opening or closing whole."""
+    if trimmed:
+        used = load(known, Passage)
+        return used.start_ms, used.end_ms
+    return 0, probe_from_json(known.read_text("utf-8")).duration_ms
 
 
 def programme(episode: Episode) -> Task:

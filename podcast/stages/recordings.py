@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from podcast import disk
+from podcast.audio import Ends, decode, ends
 from podcast.errors import Remark
 from podcast.graph import Context, Task
 from podcast.ingest import check_originals, probe_from_json, probe_to_json
@@ -15,11 +17,20 @@ from podcast.ingest import probe as probe_file
 from podcast.model import Episode, Recording, Transcript
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan
+from podcast.stages.store import save
 from podcast.transcribe import OTHER_MICROPHONE, Request, from_json, laid_over, renew, to_json, untouched
 from podcast.transcribe import correct as correct_text
 from podcast.transcribe import draft as draft_text
 
-__all__ = ["correct", "draft", "originals", "probe", "probe_path", "transcribe"]
+__all__ = ["Passage", "correct", "draft", "originals", "probe", "probe_path", "transcribe", "trim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The part of a recording that is used."""
+
+    start_ms: int
+    end_ms: int
 
 
 def originals(episode: Episode) -> Task:
@@ -70,6 +81,29 @@ def probe_path(plan: Plan, slug: str, file: Path, *, incomplete: bool = False) -
         outputs=(paths.probe(file),),
         settings={"ffmpeg": plan.ffmpeg.version, "incomplete": incomplete},
         version=2,
+    )
+
+
+def trim(plan: Plan, episode: Episode, recording: Recording) -> Task:
+    """Where the recording's sound begins and ends: an edit on the timeline, never in the original."""
+    paths = Paths(episode.slug)
+
+    def action(context: Context) -> None:
+        found = probe_from_json((context.root / paths.probe(recording.path)).read_text("utf-8"))
+        first_ms, last_ms = 0, found.duration_ms
+        if recording.trim:
+            first_ms, last_ms = ends(decode(context.root / recording.path), Ends(plan.show.silence_ms))
+        used = Passage(first_ms, min(last_ms, found.duration_ms))
+        save(context.root / paths.ends(recording), used, Passage)
+
+    return Task(
+        name=f"trim {episode.slug}/{recording.name}",
+        stage="trim",
+        episode=episode.slug,
+        action=action,
+        inputs=(recording.path, paths.probe(recording.path)),
+        outputs=(paths.ends(recording),),
+        settings={"ffmpeg": plan.ffmpeg.version, "keep_ms": plan.show.silence_ms, "trim": recording.trim},
     )
 
 
