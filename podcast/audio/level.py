@@ -60,7 +60,7 @@ class Cleaned:
 
 
 def levelled(source: Pcm, found: Survey, *, microphones: bool) -> Pcm:
-    """A recording with its voices at one level: mono, or stereo where it is stereo.
+    """A 48 kHz recording with its voices at one level: mono, or stereo where it is stereo.
 
     With `microphones`, each channel is one voice: every one is brought to the same loudness and those
     that do not lead are turned down, 10 ms by 10 ms, so that a voice is heard through one microphone
@@ -146,22 +146,27 @@ class _Ridden:
         return self.source.rate_hz
 
     def blocks(self) -> Iterator[Samples]:
-        step = self.rate_hz / GRID_HZ
         first = 0
+        straight = self.routes == tuple((channel, channel, 0) for channel in range(self.source.channels))
         for block in self.source.blocks():
-            at = (first + np.arange(len(block))) / step - 0.5
+            gains = [_between(line, first, len(block), self.rate_hz // GRID_HZ) for line in self.lines]
             first += len(block)
-            gains = [_between(line, at) for line in self.lines]
+            if straight:
+                yield np.asarray(block * gains[0][:, None], np.float32)
+                continue
             mixed = np.zeros((len(block), self.channels), np.float32)
             for out, into, line in self.routes:
                 mixed[:, out] += block[:, into] * gains[line]
             yield mixed
 
 
-def _between(line: Levels, at: Levels) -> Samples:
-    """A line of steps read at fractional places."""
-    low, high = max(0, int(at[0])), int(at[-1]) + 2
-    if low >= len(line) or np.ptp(line[low : high + 1]) == 0:
-        return np.full(len(at), line[min(low, len(line) - 1)], np.float32)
-    part = line[low : high + 1]
-    return np.interp(at - low, np.arange(len(part)), part).astype(np.float32)
+def _between(line: Levels, first: int, count: int, step: int) -> Samples:
+    """A line of steps as a gain for each of `count` frames from `first` on, straight from step to step."""
+    low = first // step
+    steps = -(-(first + count) // step) - low
+    ends = line[np.minimum(np.arange(low, low + steps + 1), len(line) - 1)].astype(np.float32)
+    if (ends == ends[0]).all():
+        return np.full(count, ends[0], np.float32)
+    ramp = np.arange(step, dtype=np.float32) / np.float32(step)
+    gains = (ends[:-1, None] + np.diff(ends)[:, None] * ramp).ravel()
+    return gains[first - low * step :][:count]

@@ -60,7 +60,13 @@ class _Bins(NamedTuple):
 
     own: Samples  # largest sample of the bin
     reach: Samples  # at least the largest sample the interpolator of the bin can touch
-    rows: Samples  # the bin's samples with REACH more on both sides, a view
+    joined: Samples  # (channels, samples): the bins in a row, and REACH more on both sides
+
+    def rows(self, at: tuple[NDArray[np.intp], ...]) -> Samples:
+        """The samples of some bins with REACH more on both sides, (some, BIN + 2·REACH)."""
+        channel, number = at
+        samples = number[:, None] * BIN + np.arange(BIN + 2 * _REACH)
+        return np.asarray(self.joined[channel[:, None], samples])
 
 
 class _Cutter:
@@ -87,8 +93,7 @@ def _cut(joined: Samples, bins: int) -> _Bins:
     around[:, 0] = np.abs(joined[:, :_REACH]).max(axis=1)
     around[:, -1] = np.abs(joined[:, -_REACH:]).max(axis=1)
     reach = np.maximum(np.maximum(around[:, :-2], around[:, 2:]), own)
-    rows = np.lib.stride_tricks.sliding_window_view(joined, BIN + 2 * _REACH, axis=1)[:, ::BIN]
-    return _Bins(own, reach, rows)
+    return _Bins(own, reach, joined)
 
 
 class TruePeak:
@@ -122,7 +127,7 @@ class TruePeak:
             # The highest first: what they reach rules out most of the others.
             some = at[np.argpartition(bound.ravel()[at], -batch)[-batch:]] if len(at) > batch else at
             batch *= 16
-            rows = bins.rows[np.unravel_index(some, bound.shape)]
+            rows = bins.rows(np.unravel_index(some, bound.shape))
             largest = max(largest, float(_between(rows, self._interpolator).max()))
             bound.ravel()[some] = 0.0
         return largest
@@ -158,7 +163,7 @@ class BinPeaks:
         if self._interpolator is not None:
             bound = bins.reach * self._interpolator.bound
             at = np.nonzero(bound > floor)
-            fine = np.maximum(_between(bins.rows[at], self._interpolator), peaks[at])
+            fine = np.maximum(_between(bins.rows(at), self._interpolator), peaks[at])
             peaks = bound
             peaks[at] = fine
         return np.asarray(peaks.max(axis=0) * np.float32(1 + 2**-10), np.float16)

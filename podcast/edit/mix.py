@@ -94,12 +94,12 @@ class _Waiting:
         self._kept = np.zeros((0, channels), np.float32)
 
     def take(self, frames: int) -> Samples:
-        parts = [self._kept]
+        parts = [self._kept] if len(self._kept) else []
         have = len(self._kept)
         while have < frames:
             parts.append(next(self._blocks))
             have += len(parts[-1])
-        joined = np.concatenate(parts)
+        joined = np.concatenate(parts) if len(parts) > 1 else parts[0]
         self._kept = joined[frames:]
         return joined[:frames]
 
