@@ -134,7 +134,7 @@ class _Finder:
         """The mentions that count, in time; where two overlap the longer and surer one stays."""
         found: list[Hit] = []
         for start, end, name in self.names.inside(self.words):
-            if any(a < end and start < b and name.area.id == area for a, b, area in self.never):
+            if any(self._vetoed(start, end, span) for *span, area in self.never if area == name.area.id):
                 continue
             if hit := self._judged(start, end, name):
                 found.append(hit)
@@ -146,6 +146,12 @@ class _Finder:
         spans = [(hit.start, hit.end) for hit in self.found] + [(a, b) for a, b, _ in self.never if b - a > 1]
         blank = {index for start, end in spans for index in range(start, end)}
         return [replace(word, fold="") if i in blank else word for i, word in enumerate(self.words)]
+
+    def _vetoed(self, start: int, end: int, phrase: Sequence[int]) -> bool:
+        """Whether a phrase that is no place overlaps a mention that is not longer and around it."""
+        a, b = phrase
+        around = start <= a and b <= end and end - start > b - a
+        return a < end and start < b and not around
 
     def _judged(self, start: int, end: int, name: Name) -> Hit | None:
         if self._elsewhere(start, end, name) or self._denied(start):
@@ -271,11 +277,11 @@ class _Finder:
     def _relations(self, start: int, end: int) -> tuple[str, ...]:
         """What the words of the mention's own sentence say of it, nearest first, at most two."""
         clause = self._sentence(start, end, _WINDOW)
-        around = [self.folds[i] if not start <= i < end else "" for i in clause]
+        around = [self.folds[i] for i in clause]
         found: dict[str, int] = {}
         for at, length, relation in self.signs.relation.inside(around):
             place = clause.start + at
-            gap = start - (place + length) if place < start else (place - end) + 2
+            gap = max(0, start - (place + length)) if place <= start else max(0, place - end) + 2
             if gap <= _WINDOW:
                 found[relation] = min(gap, found.get(relation, gap))
         return tuple(sorted(found, key=lambda name: (found[name], RELATIONS.index(name))))[:1]
