@@ -12,17 +12,20 @@ import click
 from podcast import __version__
 from podcast.cli import speak
 from podcast.cli.building import build, clean
+from podcast.cli.check import check
 from podcast.cli.consent import consent
 from podcast.cli.content import add, init
 from podcast.cli.doctor import doctor
 from podcast.cli.measure import measure
 from podcast.cli.messages import _
 from podcast.cli.models import models
+from podcast.cli.publish import publish
 from podcast.cli.report import report
 from podcast.cli.serve import serve
 from podcast.cli.status import status
 from podcast.cli.tag import tag
 from podcast.cli.transcribing import transcribe_file
+from podcast.cli.transcript import transcript
 from podcast.cli.withdraw import withdraw
 from podcast.errors import PodcastError
 
@@ -61,13 +64,16 @@ COMMANDS = (
     consent,
     measure,
     transcribe_file,
+    transcript,
     build,
     status,
+    check,
     report,
     doctor,
     models,
     serve,
     tag,
+    publish,
     withdraw,
     clean,
 )

@@ -57,6 +57,10 @@ class Paths:
         """What the engine heard, before it meets what people wrote."""
         return self.work / f"{recording.path.name}.heard.json"
 
+    def conflicts(self, recording: Recording) -> Path:
+        """Where a person's words stand against what the machine hears now."""
+        return self.work / f"{recording.path.name}.conflicts.json"
+
     def words(self, recording: Recording) -> Path:
         """The corrected transcript, in recording time."""
         return self.work / f"{recording.path.name}.words.json"

@@ -18,7 +18,18 @@ from podcast.model import Episode, Recording, Transcript
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan
 from podcast.stages.store import save
-from podcast.transcribe import OTHER_MICROPHONE, Request, from_json, laid_over, renew, to_json, untouched
+from podcast.transcribe import (
+    OTHER_MICROPHONE,
+    Conflict,
+    Request,
+    conflicts,
+    from_json,
+    laid_over,
+    renew,
+    text_in,
+    to_json,
+    untouched,
+)
 from podcast.transcribe import correct as correct_text
 from podcast.transcribe import draft as draft_text
 
@@ -172,13 +183,22 @@ def draft(episode: Episode, recording: Recording) -> Task:
 
     def action(context: Context) -> None:
         new = (context.root / paths.heard(recording)).read_text("utf-8")
-        old = _read(context.root / machine)
-        written = _read(context.root / text)
-        fresh = _fresh(new, old, written, context.root / text)
-        if fresh != written:
-            disk.write_text(context.root / text, fresh)
+        old = (context.root / machine).read_text("utf-8") if (context.root / machine).exists() else None
+        laid = _laid(new, old, context.root / text)
+        # After a break between the two files nothing is laid again: what was disputed still is.
+        if laid.text is not None or not (context.root / paths.conflicts(recording)).exists():
+            save(context.root / paths.conflicts(recording), laid.conflicts, tuple[Conflict, ...])
+        if laid.text is not None:
+            disk.write_text(context.root / text, laid.text)
         if new != old:
             disk.write_text(context.root / machine, new)
+        if laid.conflicts:
+            context.remark(
+                Remark(
+                    "{file}: the machine now hears other words in {count} passages you wrote; yours stand",
+                    {"file": recording.name, "count": len(laid.conflicts)},
+                )
+            )
 
     return Task(
         name=f"draft {episode.slug}/{recording.name}",
@@ -186,23 +206,31 @@ def draft(episode: Episode, recording: Recording) -> Task:
         episode=episode.slug,
         action=action,
         inputs=(paths.heard(recording),),
+        outputs=(paths.conflicts(recording),),
         drafts=(text, machine),
     )
 
 
-def _read(file: Path) -> str | None:
-    return file.read_text("utf-8") if file.exists() else None
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The text people should find now (None: the one that is there), and where it is disputed."""
+
+    text: str | None
+    conflicts: tuple[Conflict, ...] = ()
 
 
-def _fresh(new: str, old: str | None, written: str | None, file: Path) -> str:
-    """The text people should find now."""
+def _laid(new: str, old: str | None, file: Path) -> _Laid:
     named = hashlib.sha256(new.encode("utf-8")).hexdigest()
-    if written is None or untouched(written):
-        return draft_text(from_json(new), named)
-    if laid_over(written) == named:
-        return written  # a person's text, laid over these very words already
     machine = from_json(new)
-    return renew(machine, named, from_json(old) if old else machine, written, file)
+    if not file.exists():
+        return _Laid(draft_text(machine, named))
+    written = text_in(file)
+    if laid_over(written) == named:
+        return _Laid(None)  # laid over these very words already
+    if untouched(written):
+        return _Laid(draft_text(machine, named))
+    before = from_json(old) if old else machine
+    return _Laid(renew(machine, named, before, written, file), conflicts(machine, before, written, file))
 
 
 def correct(episode: Episode, recording: Recording) -> Task:
@@ -212,7 +240,7 @@ def correct(episode: Episode, recording: Recording) -> Task:
 
     def action(context: Context) -> None:
         heard: Transcript = from_json((context.root / machine).read_text("utf-8"))
-        corrected = correct_text(heard, (context.root / text).read_text("utf-8"), text)
+        corrected = correct_text(heard, text_in(context.root / text), context.root / text)
         disk.write_text(context.root / paths.words(recording), to_json(corrected))
 
     return Task(

@@ -2,6 +2,7 @@
 
 from podcast.transcribe.captions import FORMATS
 from podcast.transcribe.captions.vtt import text_in
+from podcast.transcribe.changes import Change, changes
 from podcast.transcribe.channels import OTHER_MICROPHONE
 from podcast.transcribe.corrections import (
     Conflict,
@@ -23,11 +24,13 @@ __all__ = [
     "FORMATS",
     "OTHER_MICROPHONE",
     "UNHEARD",
+    "Change",
     "Conflict",
     "Engine",
     "Model",
     "ModelInfo",
     "Request",
+    "changes",
     "conflicts",
     "correct",
     "draft",
