@@ -1,4 +1,4 @@
-"""The nouns of what was agreed to: by the people heard, by who owns the music, and what was taken back.
+"""The nouns of what was agreed to, of what was taken back, and of who answers for a show.
 
 Part of `model`, which hands them on: rooms import them from there.
 """
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
-__all__ = ["Consent", "Embargo", "Mention", "Music", "Use", "Withdrawn"]
+__all__ = ["Accessibility", "Consent", "Embargo", "Legal", "Mention", "Music", "Use", "Withdrawn"]
 
 
 class Use(StrEnum):
@@ -91,3 +92,34 @@ class Withdrawn:
     published: bool = True
     reason: str = ""
     stations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Legal:
+    """Who answers for the show's site, as its legal notice must say (in France: LCEN, article 1-1)."""
+
+    publisher: str = ""
+    address: str = ""
+    director: str = ""
+    contact: str = ""
+    host: str = ""
+    host_address: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of what nobody has filled in yet."""
+        return tuple(name for name in self.__dataclass_fields__ if not getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What the accessibility statement declares: without an audit and its day, no conformity at all.
+
+    `rate_percent` is the share of the criteria that are met (RGAA 4.1).
+    """
+
+    contact: str = ""
+    level: Literal["none", "partial", "full"] = "none"
+    audited: date | None = None
+    auditor: str = ""
+    rate_percent: int | None = None

@@ -12,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from podcast.agreement import Consent, Embargo, Mention, Music, Use, Withdrawn
+from podcast.agreement import Accessibility, Consent, Embargo, Legal, Mention, Music, Use, Withdrawn
 
 __all__ = [
+    "Accessibility",
     "Broken",
     "Chapter",
     "Clip",
@@ -321,23 +322,6 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Legal:
-    """Who answers for the show's site, as its legal notice must say (in France: LCEN, article 1-1)."""
-
-    publisher: str = ""
-    address: str = ""
-    director: str = ""
-    contact: str = ""
-    host: str = ""
-    host_address: str = ""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The names of what nobody has filled in yet."""
-        return tuple(name for name in self.__dataclass_fields__ if not getattr(self, name))
-
-
-@dataclass(frozen=True, slots=True)
 class Targets:
     """What the show means to make in a year; None where nothing was set. `places` and `sectors` pair an id
     with a number of programmes."""
@@ -381,6 +365,8 @@ class Show:
     hub: str = ""
     new_feed_url: str = ""
     legal: Legal = field(default_factory=Legal)
+    privacy: str = ""
+    accessibility: Accessibility = field(default_factory=Accessibility)
     music: tuple[Music, ...] = ()
     targets: Targets = field(default_factory=Targets)
     withdrawn: tuple[Withdrawn, ...] = ()

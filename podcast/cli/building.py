@@ -27,7 +27,7 @@ from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Pl
 from podcast.tag import load_organisations, load_sectors, load_territory
 from podcast.tools import find
 
-__all__ = ["build", "clean", "lay_out", "leave_neutral"]
+__all__ = ["build", "clean", "keeper", "lay_out", "leave_neutral"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _run(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish, 
     with graph.workshop(settings) as workshop:
         disk.sweep(root / "episodes", f"*-{SUMS}")  # all that a build writes there
         # First of all what may no longer be public goes, whatever happens to the rest.
-        pruned = graph.prune(design.tasks, _keeper(design), workshop)
+        pruned = graph.prune(design.tasks, keeper(design), workshop)
         ours = {path for task in design.tasks for path in task.outputs} | set(design.neutral)
         pruned += _clear(ours, VOICES, workshop)
         outcome = graph.build(tasks, workshop, _forced(tasks, wish))
@@ -177,7 +177,7 @@ def leave_neutral(root: Path, design: pipeline.Build) -> None:
             disk.write_text(root / name, text)
 
 
-def _keeper(design: pipeline.Build) -> Callable[[Entry], bool]:
+def keeper(design: pipeline.Build) -> Callable[[Entry], bool]:
     """Work done for an episode whose file is wrong today is kept; its publication while it is allowed."""
     broken = {each.slug for each in design.broken}
     on_air = {each.episode.slug for each in design.on_air.held}

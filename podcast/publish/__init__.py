@@ -30,6 +30,7 @@ from podcast.publish.site import (
     sector_page,
     transcript_page,
 )
+from podcast.publish.upload import Sent, copy_out, is_remote, rsync_out
 from podcast.publish.whole import site_files
 from podcast.publish.words import Words, words_of
 
@@ -43,6 +44,7 @@ __all__ = [
     "Neighbours",
     "Row",
     "Scope",
+    "Sent",
     "Voice",
     "Words",
     "appearance",
@@ -53,11 +55,13 @@ __all__ = [
     "calls_of",
     "chapters_json",
     "chart_of",
+    "copy_out",
     "describe",
     "embed_page",
     "episode_page",
     "feed_pages",
     "index_page",
+    "is_remote",
     "item_from_json",
     "item_to_json",
     "labels_of",
@@ -65,6 +69,7 @@ __all__ = [
     "podcast_guid",
     "prose_page",
     "published_name",
+    "rsync_out",
     "sector_page",
     "site_files",
     "transcript_page",

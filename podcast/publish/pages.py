@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -119,8 +119,9 @@ def prose_page(show: Show, name: str) -> str:
 def _filled(show: Show, words: Words, name: str) -> str:
     empty = words["pages.to_fill"]
     legal = show.legal
-    contact = clean_line(legal.contact or show.email)
+    contact = clean_line(_CONTACTS[name](show) or legal.contact or show.email)
     values = {
+        "state": _state(show, words),
         "publisher": clean_line(legal.publisher or show.author),
         "address": clean(legal.address).replace("\n", "  \n"),
         "director": clean_line(legal.director),
@@ -131,6 +132,27 @@ def _filled(show: Show, words: Words, name: str) -> str:
         "license": clean_line(show.license),
     }
     return words(name, **{key: value or empty for key, value in values.items()})
+
+
+_CONTACTS: Mapping[str, Callable[[Show], str]] = {
+    "pages.legal": lambda show: show.legal.contact,
+    "pages.privacy": lambda show: show.privacy,
+    "pages.accessibility": lambda show: show.accessibility.contact,
+}
+
+
+def _state(show: Show, words: Words) -> str:
+    """What is declared: nothing without the day of an audit."""
+    declared = show.accessibility
+    if declared.audited is None:
+        return words["conformity.unknown"]
+    day = declared.audited.strftime("%d/%m/%Y") if words.language == "fr" else declared.audited.isoformat()
+    return words(
+        f"conformity.{declared.level}",
+        day=day,
+        auditor=clean_line(declared.auditor),
+        rate=declared.rate_percent or 0,
+    )
 
 
 def not_found_page(show: Show) -> str:

@@ -1,5 +1,6 @@
 """What people write about a show, read and checked; and the first lines of it, written for them."""
 
+from podcast.show.categories import CATEGORIES
 from podcast.show.consents import SignedForm, file_consent
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
@@ -10,6 +11,7 @@ from podcast.show.tags import judge_tag, learn_spelling
 from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show, refuse_second_show
 
 __all__ = [
+    "CATEGORIES",
     "RECORDINGS",
     "REGISTER",
     "SHOW_FILE",

@@ -32,6 +32,7 @@ def show_checks(root: Path, source: Source) -> list[ContentError]:
         *_file(root, source, folder, ("opening",)),
         *_file(root, source, folder, ("closing",)),
         *_music(root, source, folder),
+        *_audit(source),
     ]
 
 
@@ -107,6 +108,25 @@ def _file(root: Path, source: Source, folder: PurePosixPath, path: KeyPath) -> I
             "{file}, line {line}: «{name}» is not a PNG or JPEG picture",
             hint="save the picture as PNG or JPEG, square, from 1400 to 3000 pixels wide",
             **values,
+        )
+
+
+def _audit(source: Source) -> Iterator[ContentError]:
+    """Conformity is declared after an audit only: its day, who did it, and the share of criteria met."""
+    declared = source.data.get("accessibility")
+    if not isinstance(declared, dict):
+        return
+    if declared.get("level", "none") == "none" and "audited" not in declared:
+        return
+    missing = [key for key in ("audited", "auditor", "rate_percent") if not declared.get(key)]
+    if missing:
+        yield ContentError(
+            "{file}, line {line}: what an audit found cannot be declared without it: {missing} not said",
+            hint='write level = "none" alone, or the whole audit: audited = 2026-09-01 auditor = "…"'
+            " rate_percent = 75",
+            file=source.file,
+            line=source.line(("accessibility", "level")),
+            missing=", ".join(missing),
         )
 
 

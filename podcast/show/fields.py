@@ -19,6 +19,7 @@ from podcast.show.values import (
     Instant,
     Isrc,
     Language,
+    LevelWord,
     Line,
     Moment,
     Number,
@@ -192,6 +193,33 @@ class TargetsTable(_Table):
     sectors: dict[str, Number] = Field(default_factory=dict)
 
 
+class LegalTable(_Table):
+    """`[legal]`: who answers for the site."""
+
+    publisher: Line = ""
+    address: Prose = ""
+    director: Line = ""
+    contact: Line = ""
+    host: Line = ""
+    host_address: Prose = ""
+
+
+class PrivacyTable(_Table):
+    """`[privacy]`: who answers people who ask about what is kept of them."""
+
+    contact: Line = ""
+
+
+class AccessibilityTable(_Table):
+    """`[accessibility]`: what was audited, when and by whom."""
+
+    contact: Line = ""
+    level: LevelWord = "none"
+    audited: Day | None = None
+    auditor: Line = ""
+    rate_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
 class ShowFile(_Table):
     """`episodes/show.toml`."""
 
@@ -219,4 +247,10 @@ class ShowFile(_Table):
     stations: list[Id] = Field(default_factory=list)
     music: list[MusicTable] = Field(default_factory=list)
     targets: TargetsTable = Field(default_factory=TargetsTable)
+    about: Prose = ""
+    hub: Url | None = None
+    new_feed_url: Url | None = None
+    legal: LegalTable = Field(default_factory=LegalTable)
+    privacy: PrivacyTable = Field(default_factory=PrivacyTable)
+    accessibility: AccessibilityTable = Field(default_factory=AccessibilityTable)
     accent: Colour = "#b3261e"

@@ -12,38 +12,30 @@ from zoneinfo import ZoneInfo
 
 from podcast.errors import ContentError, ContentErrors, UsageProblem
 from podcast.model import (
+    Accessibility,
     Broken,
     Chapter,
-    Consent,
-    Embargo,
     Episode,
     Excerpt,
-    Music,
+    Legal,
     OnAir,
-    Person,
     Recording,
-    Role,
     Show,
     Tag,
     TagKind,
     TagState,
-    Targets,
-    Use,
 )
 from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
 from podcast.show.fields import (
-    EmbargoTable,
     EpisodeFile,
-    MusicTable,
-    PersonTable,
     RadioTable,
     RecordingTable,
     ShortTable,
     ShowFile,
-    TargetsTable,
 )
 from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
+from podcast.show.nouns import embargoes_of, music_of, person_of, targets_of
 from podcast.show.places import mentions, text_lines
 from podcast.show.register import read_register, taken_back
 from podcast.show.source import Source, read_source
@@ -62,6 +54,11 @@ _SPELLED: Final = {
     "stations",
     "music",
     "targets",
+    "hub",
+    "new_feed_url",
+    "legal",
+    "privacy",
+    "accessibility",
     "artwork",
     "opening",
     "closing",
@@ -122,22 +119,17 @@ def show_alone(root: Path) -> Show:
         category=tuple(table.category),
         vocabulary=tuple(table.vocabulary),
         stations=tuple(table.stations),
-        music=_music(here, table.music),
-        targets=_targets(table.targets),
+        music=music_of(here, table.music),
+        targets=targets_of(table.targets),
+        hub=table.hub or "",
+        new_feed_url=table.new_feed_url or "",
+        legal=Legal(**table.legal.model_dump()),
+        privacy=table.privacy.contact,
+        accessibility=Accessibility(**table.accessibility.model_dump()),
         artwork=_path(here, table.artwork),
         opening=_path(here, table.opening),
         closing=_path(here, table.closing),
         **table.model_dump(exclude=_SPELLED),
-    )
-
-
-def _targets(table: TargetsTable) -> Targets:
-    return Targets(
-        table.portraits,
-        table.documentaries,
-        table.minutes,
-        places=tuple(table.places.items()),
-        sectors=tuple(table.sectors.items()),
     )
 
 
@@ -267,7 +259,7 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         guid=table.guid,
         folder=Path(folder),
         recordings=_recordings(folder, table.recordings, names),
-        people=tuple(_person(folder, each) for each in table.people),
+        people=tuple(person_of(folder, each) for each in table.people),
         summary=table.summary,
         notes=table.notes,
         language=table.language,
@@ -285,8 +277,8 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         chapters=tuple(sorted((Chapter(c.at, c.title) for c in table.chapters), key=lambda c: c.start_ms)),
         license=table.license,
         on_air=_on_air(table.radio),
-        embargoes=_embargoes(table.embargo),
-        music=_music(folder, table.music),
+        embargoes=embargoes_of(table.embargo),
+        music=music_of(folder, table.music),
         short=_short(table.short),
     )
 
@@ -300,26 +292,6 @@ def _short(table: ShortTable | None) -> Excerpt | None:
     return Excerpt(table.start, table.end) if table else None
 
 
-def _embargoes(table: EmbargoTable) -> tuple[Embargo, ...]:
-    days = ((use, getattr(table, use.value)) for use in Use)
-    return tuple(Embargo(use, day) for use, day in days if day is not None)
-
-
-def _music(folder: PurePosixPath, listed: list[MusicTable]) -> tuple[Music, ...]:
-    return tuple(
-        Music(
-            below(folder, each.file) or Path(),
-            each.title,
-            tuple(each.authors),
-            each.license,
-            tuple(each.performers),
-            each.label,
-            each.isrc,
-        )
-        for each in listed
-    )
-
-
 def _tags(kind: TagKind, given: list[str], rejected: list[str]) -> tuple[Tag, ...]:
     return (
         *(Tag(kind, each, TagState.GIVEN) for each in given),
@@ -331,22 +303,6 @@ def _moment(when: date | datetime, zone: tzinfo) -> datetime:
     if not isinstance(when, datetime):
         when = datetime.combine(when, _MORNING)
     return when if when.tzinfo else when.replace(tzinfo=zone)
-
-
-def _person(folder: PurePosixPath, table: PersonTable) -> Person:
-    consent = Consent(
-        uses=frozenset(Use(use) for use in table.uses),
-        starts=table.starts,
-        until=table.until,
-        no_surname="no_surname" in table.restrictions,
-        no_photo="no_photo" in table.restrictions,
-        languages=tuple(table.languages),
-        minor=table.minor,
-        guardian=table.guardian,
-        evidence=_path(folder, table.evidence),
-        evidence_sha256=table.evidence_sha256.lower(),
-    )
-    return Person(table.name, Role(table.role), consent, table.made_up, table.shown)
 
 
 def _recordings(

@@ -34,6 +34,7 @@ __all__ = [
     "Instant",
     "Isrc",
     "Language",
+    "LevelWord",
     "Line",
     "Moment",
     "Number",
@@ -54,6 +55,7 @@ __all__ = [
 ]
 
 SAID: Final = "said"
+LEVELS: Final = ("none", "partial", "full")
 RELATIONS: Final = ("lives", "grew_up", "established", "works")
 RESTRICTIONS: Final = ("no_surname", "no_photo")
 _DESCRIPTION_BYTES: Final = 4000  # PSP-1, channel description
@@ -341,6 +343,7 @@ EpisodeGuid = Annotated[
     ),
 ]
 Category = Annotated[list[str], BeforeValidator(as_list), AfterValidator(_category)]
+LevelWord = Annotated[str, AfterValidator(_one_of(LEVELS))]
 RelationWord = Annotated[str, AfterValidator(_one_of(RELATIONS))]
 RestrictionWord = Annotated[str, AfterValidator(_one_of(RESTRICTIONS))]
 RoleWord = Annotated[str, AfterValidator(_one_of(Role))]

@@ -1,0 +1,61 @@
+"""From the tables that were checked to the nouns they stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from podcast.model import Consent, Embargo, Music, Person, Role, Targets, Use
+from podcast.show.checks import below
+from podcast.show.fields import EmbargoTable, MusicTable, PersonTable, TargetsTable
+
+__all__ = ["embargoes_of", "music_of", "person_of", "targets_of"]
+
+
+def targets_of(table: TargetsTable) -> Targets:
+    """`[targets]`."""
+    return Targets(
+        table.portraits,
+        table.documentaries,
+        table.minutes,
+        places=tuple(table.places.items()),
+        sectors=tuple(table.sectors.items()),
+    )
+
+
+def embargoes_of(table: EmbargoTable) -> tuple[Embargo, ...]:
+    """`[embargo]`, in the order of the uses."""
+    days = ((use, getattr(table, use.value)) for use in Use)
+    return tuple(Embargo(use, day) for use, day in days if day is not None)
+
+
+def music_of(folder: PurePosixPath, listed: list[MusicTable]) -> tuple[Music, ...]:
+    """`[[music]]`, its files as seen from the show's root; they are known to be there."""
+    return tuple(
+        Music(
+            below(folder, each.file) or Path(),
+            each.title,
+            tuple(each.authors),
+            each.license,
+            tuple(each.performers),
+            each.label,
+            each.isrc,
+        )
+        for each in listed
+    )
+
+
+def person_of(folder: PurePosixPath, table: PersonTable) -> Person:
+    """`[[people]]`: a voice and its consent."""
+    consent = Consent(
+        uses=frozenset(Use(use) for use in table.uses),
+        starts=table.starts,
+        until=table.until,
+        no_surname="no_surname" in table.restrictions,
+        no_photo="no_photo" in table.restrictions,
+        languages=tuple(table.languages),
+        minor=table.minor,
+        guardian=table.guardian,
+        evidence=below(folder, table.evidence) if table.evidence else None,
+        evidence_sha256=table.evidence_sha256.lower(),
+    )
+    return Person(table.name, Role(table.role), consent, table.made_up, table.shown)
