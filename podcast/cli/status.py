@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from rich.markup import escape
 from rich.table import Table
@@ -22,11 +24,17 @@ _COLOURS = {"published": "green", "to build": "yellow", "waiting": "cyan", "refu
 
 @click.command(help=_("Where every episode stands, and what waits for whom."))
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=_("What would be out on that day."),
+)
 @speak.pass_voice
-def status(voice: speak.Voice, as_json: bool) -> None:
+def status(voice: speak.Voice, as_json: bool, as_of: datetime | None) -> None:
     """Where every episode stands."""
     root = speak.root(voice)
-    plan = lay_out(root, None, lambda _done, _total: None)
+    plan = lay_out(root, as_of.date() if as_of else None, lambda _done, _total: None)
     journal, digests = graph.observatory(root, STATE)
     coming = graph.foresee(pipeline.design(plan).tasks, journal, digests)
     stale = {task.episode for task, _reason in coming}
@@ -37,6 +45,8 @@ def status(voice: speak.Voice, as_json: bool) -> None:
     speak.console.print(_table(standings))
     for each in standings:
         _say_more(each)
+    for gone in plan.show.withdrawn:
+        speak.say("{slug} was withdrawn on {day}.", slug=gone.slug, day=gone.day.isoformat())
     if stale:
         speak.say("To make what is missing: podcast build")
 
