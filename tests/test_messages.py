@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from podcast import errors
+from podcast import check, errors
 from podcast.cli import messages, progress
 
 HOUSE = Path(__file__).parents[1] / "podcast"
@@ -45,6 +45,7 @@ def names(template: str) -> set[str]:
 def spoken_elsewhere() -> Iterator[str]:
     yield from progress._REASONS.values()
     yield from progress._STAGES.values()
+    yield from (text for rule in check.RULES.values() for text in (rule.message, rule.fix))
 
 
 def test_every_template_has_its_french() -> None:
