@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,7 @@ from podcast.report import (
     to_data,
     years_of,
 )
+from podcast.show import is_protected, load_show
 
 EXAMPLE = (
     Told("leila", "2026-01-05"),
@@ -127,8 +129,6 @@ def test_an_empty_show_and_an_empty_year_give_nil() -> None:
 def test_a_broken_file_keeps_its_programme_in_the_figures(tmp_path: Path) -> None:
     show = on_disk(tmp_path / "show", EXAMPLE)
     (show.root / "episodes/leila/episode.toml").write_text("title = ", "utf-8")
-    from podcast.show import load_show
-
     again = load_show(show.root)
     assert [each.slug for each in again.broken] == ["leila"]
     assert [each.slug for each in published(again, TODAY)] == ["old", "leila", "omar", "nina"]
@@ -179,3 +179,20 @@ def test_english_words_for_another_language() -> None:
     page = report_page(show, make_report(Sources(show, (), CLERMONT, TRADES), 2026))
     assert '<html lang="en">' in page
     assert "Nothing was published from January to December 2026." in page
+
+
+def keys(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield key
+            yield from keys(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from keys(each)
+
+
+def test_no_figure_is_on_what_may_not_be_recorded() -> None:
+    made = replace(sources(*EXAMPLE), downloads=(Day(date(2026, 1, 6), "leila", 3),))
+    data = to_data(make_report(made, 2026))
+    assert {"places", "sectors", "downloads"} <= set(keys(data))
+    assert [key for key in keys(data) if is_protected(key)] == []
