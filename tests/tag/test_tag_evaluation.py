@@ -1,0 +1,82 @@
+"""The evaluation set is what it says it is, and the tagger is no worse on it than it was."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from podcast.model import Segment, TagState, Transcript
+from podcast.tag import BUILT_IN, find_tags, load_sectors, load_territory
+
+FOLDER = Path(__file__).with_name("evaluation")
+PARTS = ("building", "second", "testing", "unseen")
+TERRITORIES = {name: load_territory(name, Path()) for name in BUILT_IN}
+
+
+def rows(part: str) -> list[dict[str, str]]:
+    with (FOLDER / f"{part}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def heard() -> dict[tuple[str, int], str]:
+    with (FOLDER / "heard.tsv").open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {(row["part"], int(row["line"])): row["heard"] for row in table}
+
+
+def test_a_person_is_in_one_part_only() -> None:
+    parts = {
+        person: {part for part in PARTS for row in rows(part) if row["person"] == person}
+        for person in people()
+    }
+    assert {person: where for person, where in parts.items() if len(where) > 1} == {}
+
+
+def people() -> set[str]:
+    return {row["person"] for part in PARTS for row in rows(part)}
+
+
+def test_there_are_enough_passages_and_a_third_are_hard_negatives() -> None:
+    every = [row for part in PARTS for row in rows(part)]
+    count = Counter(row["task"] for row in every)
+    assert count["sector"] >= 150
+    assert count["place"] >= 100
+    for task in count:
+        negatives = sum(row["expected"] == "-" for row in every if row["task"] == task)
+        assert negatives >= 0.3 * count[task]
+
+
+def test_half_of_it_was_heard_by_a_real_engine() -> None:
+    assert len(heard()) >= sum(len(rows(part)) for part in PARTS) // 2 - len(PARTS)
+
+
+def test_every_expected_id_exists() -> None:
+    taxonomy = load_sectors()
+    for row in (row for part in PARTS for row in rows(part)):
+        if row["expected"] == "-":
+            continue
+        if row["task"] == "place":
+            assert TERRITORIES[row["territory"]].get(row["expected"]), row
+        else:
+            assert taxonomy.sector(row["expected"]), row
+
+
+@pytest.mark.parametrize("task", ["place", "sector"])
+def test_the_building_part_is_still_told_right(task: str) -> None:
+    texts = heard()
+    right = wrong = wanted = 0
+    for number, row in enumerate(rows("building"), 2):
+        if row["task"] != task:
+            continue
+        cue = Segment(0, 1000, texts.get(("building", number), row["text"]))
+        transcript = Transcript("fr", 1000, (cue,))
+        tags = find_tags(transcript, TERRITORIES[row["territory"]], load_sectors(), frozenset())
+        published = [tag.id for tag in tags if tag.kind == task and tag.state is TagState.AUTO]
+        wanted += row["expected"] != "-"
+        right += row["expected"] in published
+        wrong += sum(tag != row["expected"] for tag in published)
+    assert wrong == 0
+    assert right >= 0.9 * wanted
