@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from podcast.report.count import NONE
 from podcast.report.figures import Figures, Heard, Report, Row, Table, Target
 
 __all__ = ["FEWEST", "for_outside"]
@@ -63,7 +64,9 @@ def _hidden(rows: Sequence[Row]) -> frozenset[str] | None:
         below = any(limit < size < FEWEST for size in sizes)
         hidden = [(row, figures) for row, figures in filled if figures.people <= limit]
         shown = [row for row, figures in filled if figures.people > limit]
-        if not below and _safe([row for row, _ in hidden], [figures for _, figures in hidden], shown):
+        # what has no place or no sector cannot change sides with what has one, so it protects nothing
+        named = [(row, figures) for row, figures in hidden if row.id != NONE]
+        if not below and _safe([row for row, _ in named], [figures for _, figures in named], shown):
             return frozenset(row.id for row, _ in hidden)
     return None
 
