@@ -80,6 +80,11 @@ def playlists(voice: Path, secret: Path, port: int) -> dict[str, str]:
         "</Period></MPD>"
     )
     return {
+        # Beside the list, relative, of the kind it is for: what ffmpeg follows by default.
+        "pres.m3u8": head + "#EXTINF:4,\nsub/voix.ts\n#EXT-X-ENDLIST\n",
+        "pres.wav": head + "#EXTINF:4,\nsub/voix.ts\n#EXT-X-ENDLIST\n",
+        "pres.ffconcat": "ffconcat version 1.0\nfile sub/voix.ts\n",
+        "loin.m3u8": f"{head}#EXTINF:4,\n{http}\n#EXT-X-ENDLIST\n",
         "liste.m3u8": hls,
         "liste.wav": hls,
         "liste.mp3": "\ufeff\n" + hls,
@@ -101,9 +106,13 @@ def lured(small: Path, tmp_path: Path, listener: Listener) -> tuple[Path, Path, 
     voice, secret = tmp_path / "voix.wav", tmp_path / "secret.txt"
     speech(voice, "-ac", "1", "-ar", "16000", length_s=4)
     secret.write_text(SECRET)
+    segment = speech(tmp_path / "voix.ts", "-c:a", "aac", length_s=4)
     lists = playlists(voice, secret, listener.port)
     for number, (name, text) in enumerate(lists.items()):
-        (episode(small, f"liste-{number:02}") / name).write_text(text, "utf-8")
+        recordings = episode(small, f"liste-{number:02}")
+        (recordings / name).write_text(text, "utf-8")
+        (recordings / "sub").mkdir()
+        shutil.copy(segment, recordings / "sub/voix.ts")
     return small, voice, lists
 
 
