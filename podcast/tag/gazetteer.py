@@ -104,7 +104,7 @@ class Gazetteer:
             heard = whole = ""
             for end in range(start + 1, min(start + self.longest, len(words)) + 1):
                 token = words[end - 1]
-                if token.sentence != first.sentence:
+                if token.clause != first.clause:
                     break
                 whole += sounds[end - 1]
                 if token.fold in SMALL:

@@ -154,7 +154,7 @@ class _Finder:
         return a < end and start < b and not around
 
     def _judged(self, start: int, end: int, name: Name) -> Hit | None:
-        if self._elsewhere(start, end, name) or self._denied(start):
+        if self._elsewhere(start, end, name) or self._denied(start) or self._denied_after(end):
             return None
         score = self._score(start, end, name)
         if self._others(start):
@@ -266,6 +266,17 @@ class _Finder:
             return False
         wide = [self.folds[i] for i in range(max(0, before - 7), before + 1)]
         return not any(self.signs.stays.inside(wide))
+
+    def _denied_after(self, end: int) -> bool:
+        """Whether the same sentence goes on with "je n'y ai jamais habité"."""
+        after = range(end, min(len(self.words), end + _WINDOW))
+        near = [self.folds[i] for i in after if self.words[i].sentence == self.words[end - 1].sentence]
+        said = [
+            near[i + 1 : i + 4] for i, word in enumerate(near) if word == "y" and near[i - 1 : i] == ["n"]
+        ]
+        if not any(self.signs.denied & set(words) for words in said):
+            return False
+        return not any(self.signs.stays.inside(near))
 
     def _others(self, start: int) -> bool:
         """Somebody else's place, in a sentence where nobody says I."""

@@ -34,7 +34,6 @@ SMALL = frozenset(
         "de",
         "du",
         "des",
-        "et",
         "di",
         "del",
         "della",
