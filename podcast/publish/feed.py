@@ -241,7 +241,7 @@ def _entry_elements(show: Show, item: Item, words: Words) -> Iterator[Element]:
         yield _location(label, words.language)
     if item.license:
         yield podcast("license", cut_chars(item.license, 128))
-    yield _file(show, item)
+    yield from _sounds(show, item)
     if item.made_up:
         yield _artificial(words)
 
@@ -272,21 +272,32 @@ def _location(label: Label, language: str) -> Element:
     return podcast("location", cut_chars(shown, 128), rel="subject", geo=geo, country=label.country)
 
 
-def _file(show: Show, item: Item) -> Element:
-    digest = base64.b64encode(bytes.fromhex(item.mp3_sha256)).decode("ascii")
-    source = podcast("source", uri=absolute(show, item.media))
-    integrity = podcast("integrity", type="sri", value=f"sha256-{digest}")
-    return podcast(
-        "alternateEnclosure",
-        "",
-        source,
-        integrity,
-        type="audio/mpeg",
-        length=str(item.mp3_bytes),
-        bitrate=str(item.bits_per_second),
-        default="true",
-        lang=item.language,
-    )
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    path: str
+    kind: str
+    size: int
+    sha256: str
+
+
+def _sounds(show: Show, item: Item) -> Iterator[Element]:
+    """The same programme in each format, with what proves that a file is the one that was published."""
+    sounds = [_Sound(item.media, "audio/mpeg", item.mp3_bytes, item.mp3_sha256)]
+    if item.opus_bytes:
+        sounds.append(_Sound(item.opus, "audio/opus", item.opus_bytes, item.opus_sha256))
+    for sound in sounds:
+        digest = base64.b64encode(bytes.fromhex(sound.sha256)).decode("ascii")
+        yield podcast(
+            "alternateEnclosure",
+            "",
+            podcast("source", uri=absolute(show, sound.path)),
+            podcast("integrity", type="sri", value=f"sha256-{digest}"),
+            type=sound.kind,
+            length=str(sound.size),
+            bitrate=str(round(sound.size * 8000 / item.duration_ms) if item.duration_ms else 0),
+            default="true" if sound.path == item.media else "",
+            lang=item.language,
+        )
 
 
 def _artificial(words: Words) -> Element:

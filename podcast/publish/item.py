@@ -30,7 +30,7 @@ __all__ = [
     "item_to_json",
 ]
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,16 @@ class Call:
 class Made:
     """What the build knows of one programme, in programme time.
 
-    `mp3_bytes` and `mp3_sha256` are those of the file that is published; `peaks` are 0 to 100, evenly
-    spread over the programme; `labels` come from `labels_of`, `calls` from `calls_of`.
+    `mp3_bytes`, `mp3_sha256` and their like for Opus are those of the published files; `peaks` are 0 to
+    100, evenly spread over the programme; `labels` come from `labels_of`, `calls` from `calls_of`.
     """
 
     transcript: Transcript
     duration_ms: int
     mp3_bytes: int
     mp3_sha256: str
+    opus_bytes: int = 0
+    opus_sha256: str = ""
     labels: tuple[Label, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     loudness: Loudness | None = None
@@ -113,6 +115,8 @@ class Item:
     duration_ms: int
     mp3_bytes: int
     mp3_sha256: str
+    opus_bytes: int
+    opus_sha256: str
     cues: int
     cues_reviewed: int
     words: int
@@ -153,12 +157,12 @@ class Item:
         return f"media/{self.slug}.mp3"
 
     @property
-    def chapters_file(self) -> str:
-        return f"chapters/{self.slug}.json"
+    def opus(self) -> str:
+        return f"media/{self.slug}.opus"
 
     @property
-    def bits_per_second(self) -> int:
-        return round(self.mp3_bytes * 8000 / self.duration_ms) if self.duration_ms else 0
+    def chapters_file(self) -> str:
+        return f"chapters/{self.slug}.json"
 
     @property
     def places(self) -> tuple[Label, ...]:
@@ -200,6 +204,8 @@ def describe(show: Show, cleared: Cleared, made: Made) -> Item:
         duration_ms=made.duration_ms,
         mp3_bytes=made.mp3_bytes,
         mp3_sha256=made.mp3_sha256,
+        opus_bytes=made.opus_bytes,
+        opus_sha256=made.opus_sha256,
         cues=len(segments),
         cues_reviewed=sum(each.origin == "person" for each in segments),
         words=sum(len(each.text.split()) for each in segments),

@@ -8,12 +8,14 @@ from pathlib import Path
 from podcast.ingest import SUMS
 from podcast.model import Recording
 
-__all__ = ["FEED", "ITEMS", "KEPT", "MACHINE_FOLDERS", "RADIO", "STATE", "VOICES", "Paths"]
+__all__ = ["FEED", "ITEMS", "KEPT", "MACHINE_FOLDERS", "PUBLISHED", "RADIO", "STATE", "VOICES", "Paths"]
 
 STATE = Path(".podcast")
 FEED = Path("feed")
 RADIO = FEED / "radio"
 ITEMS = STATE / "items"
+# The guid of each programme as it was last sent out, by slug.
+PUBLISHED = STATE / "published-guids.json"
 
 # What the build sweeps and prunes; all else is people's.
 MACHINE_FOLDERS = (STATE, FEED, Path("transcripts"))
@@ -88,12 +90,20 @@ class Paths:
         return self.work / "programme.mp3"
 
     @property
+    def opus(self) -> Path:
+        return self.work / "programme.opus"
+
+    @property
     def levels(self) -> Path:
         return self.work / "levels.json"
 
     @property
     def media(self) -> Path:
         return FEED / "media" / f"{self.slug}.mp3"
+
+    @property
+    def media_opus(self) -> Path:
+        return FEED / "media" / f"{self.slug}.opus"
 
     @property
     def chapters(self) -> Path:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from podcast.audio import Delivery, load_targets
+from podcast.audio import Codec, Delivery, load_targets
 from podcast.audio import master as master_audio
 from podcast.edit import mix, portrait, programme_words
 from podcast.errors import RecordingError
 from podcast.graph import Context, Task
 from podcast.ingest import probe_from_json
-from podcast.model import Episode, Role, Tag, Timeline, Transcript
+from podcast.model import Episode, Loudness, Role, Tag, Timeline, Transcript
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage, probe_path
@@ -102,12 +102,15 @@ def master(plan: Plan, episode: Episode) -> Task:
     target = load_targets()["podcast"]
 
     def action(context: Context) -> None:
-        programme_pcm = mix(load(context.root / paths.timeline, Timeline), context.root)
-        delivery = Delivery(target, context.root / paths.master)
-        (made,) = master_audio(programme_pcm, [delivery], context.progress)
-        for remark in made.remarks:
-            context.remark(remark)
-        save(context.root / paths.levels, made.loudness, type(made.loudness))
+        mixed = mix(load(context.root / paths.timeline, Timeline), context.root)
+        deliveries = [
+            Delivery(target, context.root / paths.master),
+            Delivery(target, context.root / paths.opus, Codec.OPUS),
+        ]
+        mp3, opus = master_audio(mixed, deliveries, context.progress)
+        for remark in dict.fromkeys(map(str, said := (*mixed.remarks, *mp3.remarks, *opus.remarks))):
+            context.remark(next(each for each in said if str(each) == remark))
+        save(context.root / paths.levels, mp3.loudness, Loudness)
 
     return Task(
         name=f"master {episode.slug}",
@@ -115,7 +118,7 @@ def master(plan: Plan, episode: Episode) -> Task:
         episode=episode.slug,
         action=action,
         inputs=(paths.timeline, *dict.fromkeys(sounds(plan, episode))),
-        outputs=(paths.master, paths.levels),
+        outputs=(paths.master, paths.opus, paths.levels),
         settings={"ffmpeg": plan.ffmpeg.version, "target": target},
     )
 

@@ -66,7 +66,7 @@ def _spoken(context: Context, cleared: Cleared) -> Transcript:
 
 
 def media(plan: Plan, cleared: Cleared) -> Task:
-    """The published MP3: the mastered sound with its ID3 tags."""
+    """The published sound: the mastered MP3 with its ID3 tags, and the same in Opus."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
     artwork = episode.artwork or plan.show.artwork
 
@@ -86,14 +86,16 @@ def media(plan: Plan, cleared: Cleared) -> Task:
         with disk.replacing(context.root / paths.media) as target:
             shutil.copyfile(context.root / paths.master, target)
             write_tags(target, tags)
+        with disk.replacing(context.root / paths.media_opus) as target:
+            shutil.copyfile(context.root / paths.opus, target)
 
     return Task(
         name=f"media {episode.slug}",
         stage="media",
         episode=episode.slug,
         action=action,
-        inputs=(paths.master, paths.programme, paths.timeline, *((artwork,) if artwork else ())),
-        outputs=(paths.media,),
+        inputs=(paths.master, paths.opus, paths.programme, paths.timeline, *((artwork,) if artwork else ())),
+        outputs=(paths.media, paths.media_opus),
         settings={
             "title": episode.title,
             "guests": [person.name for person in episode.guests],
@@ -170,6 +172,8 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             duration_ms=words.duration_ms,
             mp3_bytes=(context.root / paths.media).stat().st_size,
             mp3_sha256=context.digest(paths.media) or "",
+            opus_bytes=(context.root / paths.media_opus).stat().st_size,
+            opus_sha256=context.digest(paths.media_opus) or "",
             labels=labels,
             chapters=episode.chapters,
             loudness=load(context.root / paths.levels, Loudness),
@@ -184,7 +188,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
         stage="item",
         episode=episode.slug,
         action=action,
-        inputs=(paths.media, paths.programme, paths.tags, paths.levels, *_texts(paths)),
+        inputs=(paths.media, paths.media_opus, paths.programme, paths.tags, paths.levels, *_texts(paths)),
         outputs=(paths.item, paths.permit),
         settings={
             "said": fingerprint(_said(plan, cleared)),
