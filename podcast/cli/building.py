@@ -247,7 +247,8 @@ def _say_failure(error: Exception, about: str = "") -> int:
 
 def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
     stuck = [*(each.task for each in outcome.failed), *(each.task for each in outcome.blocked)]
-    blocked = {task.episode for task in stuck if task.episode}
+    # what stations do not get is said above; listeners have the programme all the same
+    blocked = {task.episode for task in stuck if task.episode and task.stage != "broadcast"}
     blocked |= {each.slug for each in design.broken}
     total = len(show.episodes) + len(show.broken)
     later = {each.episode.slug for each in design.refused}
