@@ -1,0 +1,201 @@
+"""A programme taken back: nothing of the name, the voice or the words is left where the machine writes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from heard_show import add_episode, build, two_voices
+from whole_show import Ran, differing, empty_show, files, podcast
+
+DAY = date(2026, 6, 1)
+GONE, KEPT = "atelier-de-nour", "garage-de-paul"
+HEARD = {
+    GONE: [
+        ("Simon Valette", "Bonjour Nour, racontez-nous votre atelier."),
+        ("Nour Quintrelat", "Ma grand-mère brodait des calicots mirobolants."),
+        ("Nour Quintrelat", "Et puis j'ai rouvert la mercerie du passage."),
+    ],
+    KEPT: [
+        ("Simon Valette", "Bonjour Paul, et ce garage ?"),
+        ("Paul Lemercier", "Je répare des vélos hollandais depuis toujours."),
+    ],
+}
+PAGE = f"feed/episodes/{GONE}/index.html"
+REASON = ("--reason", "at the request of the person")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two episodes, built whole, with packages for the two stations of the demonstration."""
+    root = empty_show(tmp_path_factory.mktemp("withdraw") / "show")
+    add_episode(root, GONE, two_voices(GONE, "Nour Quintrelat"), length_s=9)
+    add_episode(root, KEPT, two_voices(KEPT, "Paul Lemercier"), length_s=7)
+    outcome = build(root, HEARD, DAY)
+    assert [str(each.error) for each in outcome.failed] == []
+    return root
+
+
+@pytest.fixture
+def show(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "show"))
+
+
+def run(root: Path, *arguments: str) -> Ran:
+    return podcast(root, *arguments, PODCAST_MODELS=str(root / "no-models"))
+
+
+def readings(data: bytes) -> Iterator[bytes]:
+    """A file as it is, and unpacked where it is packed (the search index)."""
+    yield data
+    if data.startswith(b"\x1f\x8b"):
+        yield gzip.decompress(data)
+
+
+def holding(root: Path, needle: str) -> list[str]:
+    """Every file the machine keeps whose path or content has `needle`, capitals or not."""
+    wanted = needle.lower()
+    found = []
+    for name, data in files(root, "feed", ".podcast").items():
+        texts = (text.decode("utf-8", "ignore").lower() for text in readings(data))
+        if wanted in name.lower() or any(wanted in text for text in texts):
+            found.append(name)
+    return found
+
+
+def digests(root: Path, slug: str) -> list[str]:
+    """The digests of every sound of an episode: the originals and what was made of them."""
+    sounds = [".mp3", ".flac", ".wav", ".mp2"]
+    names = {**files(root, "feed", ".podcast", "episodes")}
+    return [
+        hashlib.sha256(data).hexdigest()
+        for name, data in names.items()
+        if slug in name and Path(name).suffix in sounds
+    ]
+
+
+WORDS = ("mirobolants", "rouvert la mercerie", "Quintrelat", f"guid-{GONE}")
+
+
+def test_nothing_is_left_but_the_neutral_page_and_the_register(show: Path) -> None:
+    voice = digests(show, GONE)
+    assert len(voice) >= 5  # the original, the master, the published file, one for each station
+    assert all(holding(show, each) for each in (GONE, *WORDS, *voice[:1]))
+
+    ran = run(show, "withdraw", GONE, *REASON, "--yes")
+    assert ran.code == 0, ran.stderr
+    assert "Ask fm-mp2 to delete it" in ran.stderr
+    assert "Ask ebu-wav to delete it" in ran.stderr
+    for needle in (*WORDS, *voice):
+        assert holding(show, needle) == [], needle
+    assert holding(show, GONE) == [PAGE]
+    page = (show / PAGE).read_text("utf-8")
+    assert "Nour" not in page
+    assert "noindex" in page
+
+    (line,) = tomllib.loads((show / "episodes/withdrawn.toml").read_text("utf-8"))["withdrawn"]
+    assert line["slug"] == GONE
+    assert line["reason"] == "at the request of the person"
+    assert line["stations"] == ["ebu-wav", "fm-mp2"]
+    assert line["guid_sha256"] == hashlib.sha256(f"guid-{GONE}-x7".encode()).hexdigest()
+    assert set(line) == {"slug", "day", "guid_sha256", "published", "reason", "stations"}
+    # people's own files are people's, and everybody else's portrait is as it was
+    assert (show / "episodes" / GONE / "recordings/1.flac").exists()
+    assert f"feed/media/{KEPT}.mp3" in files(show, "feed")
+    assert f"guid-{KEPT}" in (show / "feed/feed.xml").read_text("utf-8")
+
+
+def test_no_build_brings_it_back(show: Path) -> None:
+    assert run(show, "withdraw", GONE, *REASON, "--yes").code == 0
+    before = files(show, "feed")
+    build(show, HEARD, DAY)
+    assert differing(before, files(show, "feed")) == []
+    for folder in ("feed", ".podcast"):
+        shutil.rmtree(show / folder)
+    outcome = build(show, HEARD, DAY)
+    assert outcome.failed == []
+    assert holding(show, "mirobolants") == []
+    assert holding(show, GONE) == [PAGE]
+
+
+def test_its_guid_and_its_address_are_never_used_again(show: Path) -> None:
+    assert run(show, "withdraw", GONE, *REASON, "--yes").code == 0
+    (show / "episodes" / GONE).rename(show / "episodes/autre-nom")
+    (show / "transcripts" / GONE).rename(show / "transcripts/autre-nom")
+    outcome = build(show, {**HEARD, "autre-nom": HEARD[GONE]}, DAY)
+    assert outcome.failed == []
+    assert holding(show, "mirobolants") == []
+    ran = run(show, "status")
+    assert "line 3: this guid was that of a programme withdrawn on" in ran.stderr
+    ran = run(
+        show, "add", str(show / "episodes/autre-nom/recordings/1.flac"), "--slug", GONE, "--title", "Encore"
+    )
+    assert ran.code == 2
+    assert "is the address of a programme that was withdrawn" in ran.stderr
+
+
+def test_it_asks_once(show: Path) -> None:
+    before = files(show, "feed", ".podcast", "episodes")
+    ran = run(show, "withdraw", GONE, *REASON)  # nobody is there to answer
+    assert ran.code == 130
+    assert ran.stderr.count("Withdraw it?") == 1
+    assert differing(before, files(show, "feed", ".podcast", "episodes")) == []
+
+
+def test_erase_says_what_it_deletes_and_deletes_that(show: Path) -> None:
+    ran = run(show, "withdraw", GONE, *REASON, "--erase", "--yes")
+    assert ran.code == 0, ran.stderr
+    owned = [line.rpartition(": ")[2] for line in ran.stderr.splitlines() if line.startswith("To be deleted")]
+    assert f"episodes/{GONE}/recordings/1.flac" in owned
+    assert f"transcripts/{GONE}/1.flac.vtt" in owned
+    assert not (show / "episodes" / GONE).exists()
+    assert not (show / "transcripts" / GONE).exists()
+    assert (show / "episodes" / KEPT / "recordings/1.flac").exists()
+
+
+def test_a_voice_cannot_be_cut_out_of_a_conversation(show: Path) -> None:
+    ran = run(show, "withdraw", GONE, *REASON, "--person", "Simon Valette", "--yes")
+    assert ran.code == 0
+    assert "Simon Valette is not the only voice" in ran.stderr
+    assert f"Simon Valette is also heard in {KEPT}" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("withdraw", "nobody", *REASON), f"write one of: {GONE}, {KEPT}"),
+        (("withdraw", GONE, "--reason", "Nour ne veut plus"), "says no name: «Nour»"),
+        (("withdraw", GONE, "--reason", " "), "the reason is empty"),
+        (("withdraw", GONE, *REASON, "--person", "Nadia"), "write one of: Nour Quintrelat, Simon Valette"),
+    ],
+)
+def test_what_cannot_be_done_changes_nothing(show: Path, arguments: tuple[str, ...], said: str) -> None:
+    before = files(show, "feed", ".podcast", "episodes")
+    ran = run(show, *arguments, "--yes")
+    assert ran.code == 2
+    assert said in ran.stderr
+    assert differing(before, files(show, "feed", ".podcast", "episodes")) == []
+
+
+def test_a_file_that_cannot_be_read_is_no_obstacle(show: Path) -> None:
+    (show / "episodes" / GONE / "episode.toml").write_text('title = "Portr\n', "utf-8")
+    ran = run(show, "withdraw", GONE, *REASON, "--yes")
+    assert ran.code == 0, ran.stderr
+    assert holding(show, "mirobolants") == []
+    (line,) = tomllib.loads((show / "episodes/withdrawn.toml").read_text("utf-8"))["withdrawn"]
+    assert line["guid_sha256"] == hashlib.sha256(f"guid-{GONE}-x7".encode()).hexdigest()
+
+
+def test_a_register_that_cannot_be_read_stops_everything(show: Path) -> None:
+    (show / "episodes/withdrawn.toml").write_text('[[withdrawn]]\nslugg = "x"\n', "utf-8")
+    before = files(show, "feed", ".podcast")
+    ran = run(show, "build")
+    assert ran.code == 1
+    assert "episodes/withdrawn.toml, line 2: «slugg» is not a known key" in ran.stderr
+    assert differing(before, files(show, "feed", ".podcast")) == []
