@@ -54,8 +54,8 @@ TEXT_LANGUAGE = Rule(
 NO_LEGAL = Rule(
     "PV807",
     "warning",
-    "the legal notice says nothing of: {names}",
-    "fill in [legal] in episodes/show.toml: the law asks every site who answers for it",
+    "the pages the law asks for leave empty: {names}",
+    "fill them in at the end of episodes/show.toml; podcast publish refuses without them",
 )
 
 
@@ -102,6 +102,9 @@ def guids(feed: Feed, site: Site, published: Mapping[str, str], withdrawn: set[s
 
 
 def legal(show: Show) -> Iterator[Finding]:
-    """Who answers for the site (in France: LCEN, article 1-1)."""
-    if show.legal.missing:
-        yield Finding(NO_LEGAL, "episodes/show.toml", values={"names": ", ".join(show.legal.missing)})
+    """Who answers for the site, for data and for access (in France: LCEN, article 1-1; RGAA 4.1)."""
+    missing = [f"[legal] {name}" for name in show.legal.missing]
+    missing += [] if show.privacy else ["[privacy] contact"]
+    missing += [] if show.accessibility.contact else ["[accessibility] contact"]
+    if missing:
+        yield Finding(NO_LEGAL, "episodes/show.toml", values={"names": ", ".join(missing)})

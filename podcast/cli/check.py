@@ -16,7 +16,7 @@ from podcast.cli import speak
 from podcast.cli.messages import _
 from podcast.errors import UsageProblem
 from podcast.show import load_show
-from podcast.stages import FEED, STATE
+from podcast.stages import FEED, PUBLISHED
 
 __all__ = ["check"]
 
@@ -53,7 +53,7 @@ def _own(voice: speak.Voice, *, listen: bool) -> list[Finding]:
 
 def _published(root: Path) -> dict[str, str]:
     """The guids of the last publication by slug; none where nothing was published from this machine."""
-    file = root / STATE / "published-guids.json"
+    file = root / PUBLISHED
     return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
 
 

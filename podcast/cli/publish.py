@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from podcast import graph, pipeline
+from podcast import disk, graph, pipeline
 from podcast.cli import speak
 from podcast.cli.building import keeper, lay_out
 from podcast.cli.messages import _
@@ -15,7 +16,7 @@ from podcast.errors import ContentError, PodcastError, RightsRefused
 from podcast.model import Show
 from podcast.publish import copy_out, is_remote, rsync_out
 from podcast.show import SHOW_FILE
-from podcast.stages import FEED, STATE, Paths
+from podcast.stages import FEED, PUBLISHED, STATE, Paths
 
 __all__ = ["publish"]
 
@@ -31,9 +32,11 @@ def publish(voice: speak.Voice, destination: str) -> None:
     _refuse(root, plan.show, design)
     if is_remote(destination):
         rsync_out(root / FEED, destination)
+        _remember(root, plan.show)
         speak.say("feed/ was sent to {destination}.", destination=destination)
         return
     sent = copy_out(root / FEED, Path(destination), plan.show.guid)
+    _remember(root, plan.show)
     speak.say(
         "{copied} files copied to {destination}, {same} were there already, {removed} removed.",
         copied=sent.copied,
@@ -41,6 +44,13 @@ def publish(voice: speak.Voice, destination: str) -> None:
         removed=sent.removed,
         destination=destination,
     )
+
+
+def _remember(root: Path, show: Show) -> None:
+    """Keep which guid each programme was published under: `podcast check` holds the next feed against it."""
+    public = {each.slug: each.guid for each in show.episodes if (root / Paths(each.slug).page).exists()}
+    text = json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    disk.write_text(root / PUBLISHED, text)
 
 
 def _refuse(root: Path, show: Show, design: pipeline.Build) -> None:

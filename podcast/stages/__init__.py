@@ -2,7 +2,7 @@
 
 from podcast.stages.broadcasting import Airing, airing, broadcasts, off_air
 from podcast.stages.gate import ask
-from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Paths
+from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, PUBLISHED, RADIO, STATE, VOICES, Paths
 from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, master, programme, tag, timeline
 from podcast.stages.publication import Beside, captions, chapters, item, media, page
@@ -16,6 +16,7 @@ __all__ = [
     "ITEMS",
     "KEPT",
     "MACHINE_FOLDERS",
+    "PUBLISHED",
     "RADIO",
     "STATE",
     "VOICES",

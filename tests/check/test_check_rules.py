@@ -16,7 +16,7 @@ from made_shows import a_show, a_transcript, an_episode, an_item, cleared
 
 from podcast import tools
 from podcast.check import RULES, check_feed, check_show
-from podcast.model import Broken, Legal, Show
+from podcast.model import Accessibility, Broken, Legal, Show
 from podcast.publish import chapters_json, episode_page, site_files, transcript_page, write_feed
 from podcast.transcribe import FORMATS
 
@@ -60,7 +60,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def the_show(root: Path) -> Show:
-    return a_show(root=root, legal=LEGAL)
+    access = Accessibility(contact="acces@radio.example")
+    return a_show(root=root, legal=LEGAL, privacy="donnees@radio.example", accessibility=access)
 
 
 @pytest.fixture
