@@ -216,6 +216,7 @@ class Clip:
     at_ms: int
     kind: Literal["recording", "opening", "closing"] = "recording"
     speakers: tuple[str, ...] = ()
+    denoise: bool = False
 
     @property
     def duration_ms(self) -> int:
@@ -297,6 +298,7 @@ class Episode:
     artwork_alt: str = ""
     chapters: tuple[Chapter, ...] = ()
     license: str = ""
+    denoise: bool = False
     on_air: OnAir = field(default_factory=OnAir)
     short: Excerpt | None = None
     embargoes: tuple[Embargo, ...] = ()

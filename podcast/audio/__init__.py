@@ -8,7 +8,7 @@ from podcast.audio.level import Cleaned, levelled
 from podcast.audio.loudness import Meter, measure
 from podcast.audio.master import Mastered, master
 from podcast.audio.outline import outline
-from podcast.audio.pcm import Downmixed, Pcm, Samples, decode
+from podcast.audio.pcm import Downmixed, Pcm, Samples, decode, denoised
 from podcast.audio.survey import Ends, Survey, ends, survey
 from podcast.audio.wave_chunks import Cart, WaveTags, ascii_text
 
@@ -33,6 +33,7 @@ __all__ = [
     "contour",
     "cut",
     "decode",
+    "denoised",
     "ends",
     "levelled",
     "load_targets",

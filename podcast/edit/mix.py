@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from podcast.audio import Cleaned, Downmixed, Pcm, Samples, decode, levelled, survey
+from podcast.audio import Cleaned, Downmixed, Pcm, Samples, decode, denoised, levelled, survey
 from podcast.errors import Remark
 from podcast.model import Clip, Timeline
 
@@ -38,7 +38,8 @@ def mix(timeline: Timeline, root: Path) -> Mixed:
 def _placed(clip: Clip, root: Path) -> _Placed:
     """A clip with its sound, cleaned and levelled, mono or stereo."""
     microphones = len(clip.speakers) > 1
-    cut = decode(root / clip.source, start_ms=clip.start_ms, end_ms=clip.end_ms, every_channel=microphones)
+    opened = denoised if clip.denoise else decode
+    cut = opened(root / clip.source, start_ms=clip.start_ms, end_ms=clip.end_ms, every_channel=microphones)
     if clip.kind != "recording":
         return _Placed(clip, Cleaned(cut, _DC_HZ))
     found = survey(cut)

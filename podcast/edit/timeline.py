@@ -30,7 +30,11 @@ def _wanted(show: Show, episode: Episode, passages: Passages) -> list[Clip]:
     if show.opening is not None:
         clips.append(Clip(show.opening, *passages[show.opening], 0, "opening"))
     for recording in episode.recordings:
-        clips.append(Clip(recording.path, *passages[recording.path], 0, "recording", recording.channels))
+        clips.append(
+            Clip(
+                recording.path, *passages[recording.path], 0, "recording", recording.channels, episode.denoise
+            )
+        )
     if show.closing is not None:
         clips.append(Clip(show.closing, *passages[show.closing], 0, "closing"))
     return clips

@@ -174,6 +174,7 @@ class EpisodeFile(_Table):
     artwork: Line = ""
     artwork_alt: Line = ""
     license: Line = ""
+    denoise: bool = False
     chapters: list[ChapterTable] = Field(default_factory=list)
     people: list[PersonTable] = Field(default_factory=list)
     recordings: list[RecordingTable] = Field(default_factory=list)

@@ -276,6 +276,7 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         artwork_alt=table.artwork_alt,
         chapters=tuple(sorted((Chapter(c.at, c.title) for c in table.chapters), key=lambda c: c.start_ms)),
         license=table.license,
+        denoise=table.denoise,
         on_air=_on_air(table.radio),
         embargoes=embargoes_of(table.embargo),
         music=music_of(folder, table.music),

@@ -54,6 +54,7 @@ def timeline(plan: Plan, episode: Episode) -> Task:
         settings={
             "opening": plan.show.opening,
             "recordings": episode.recordings,
+            "denoise": episode.denoise,
             "closing": plan.show.closing,
         },
     )

@@ -22,6 +22,7 @@ from podcast.audio import (
     Tags,
     cut,
     decode,
+    denoised,
     ends,
     levelled,
     load_targets,
@@ -309,3 +310,27 @@ def test_a_short_cut_joins_passages_and_meets_the_target(tmp_path: Path) -> None
     assert made.loudness.integrated_lufs == pytest.approx(-16, abs=0.3)
     with pytest.raises(ContentError, match="not between 0 and 5 minutes"):
         cut([Passage(file, 6000, 3000)], delivery)
+
+
+def test_denoising_lowers_the_noise_and_keeps_the_voice_in_its_place(tmp_path: Path) -> None:
+    """Steady noise under bursts of tone: the pauses get quieter, the tone does not, nothing moves."""
+    rate = 48000
+    random = np.random.default_rng(7)
+    seconds = np.arange(12 * rate) / rate
+    burst = 0.2 * np.sin(2 * np.pi * 440 * seconds) * ((seconds % 2) > 1)
+    sound = (burst + random.normal(0, 0.004, len(seconds))).astype(np.float32)
+    file = tmp_path / "noisy.wav"
+    soundfile.write(file, sound, rate, "FLOAT")
+    plain, clean = (
+        np.concatenate(list(opened(file).blocks()))[:, 0] for opened in (decode, denoised)
+    )
+    assert len(clean) == len(plain)
+    pause, tone = slice(10 * rate + 4800, 11 * rate - 4800), slice(11 * rate + 4800, 12 * rate - 4800)
+
+    def level_db(samples: Samples) -> float:
+        return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64))))
+
+    assert level_db(clean[pause]) < level_db(plain[pause]) - 5
+    assert abs(level_db(clean[tone]) - level_db(plain[tone])) < 0.5
+    lag = np.argmax(np.correlate(clean[tone][:4800], plain[tone][:4800], "full")) - 4799
+    assert abs(lag) <= 1
