@@ -9,7 +9,7 @@ from podcast.model import Word
 from podcast.transcribe.sound import RATE
 from podcast.transcribe.speech import Span, Window
 
-__all__ = ["filled", "gaps", "passage"]
+__all__ = ["filled", "gaps", "halves", "passage", "skipped"]
 
 # The detector bridges silences of 800 ms, so less than this may be no speech at all.
 _LEAST_MS = 1_800
@@ -17,6 +17,7 @@ _LEAST_MS = 1_800
 _WORD_MS = 600
 _LETTER_MS = 90
 _AROUND_MS = 150
+_MUCH_MS = 6_000
 
 
 def _solid(words: Sequence[Word]) -> list[Word]:
@@ -36,10 +37,29 @@ def gaps(window: Window, words: Sequence[Word]) -> list[Span]:
     return found
 
 
+def skipped(window: Window, words: Sequence[Word]) -> bool:
+    """Whether so much speech gave no words that the times of the others are not to be trusted either."""
+    return sum(gap.duration_ms for gap in gaps(window, words)) >= _MUCH_MS
+
+
+def halves(window: Window) -> list[Window]:
+    """The window in two, parted at the pause nearest its middle."""
+    middle_ms = (window.start_ms + window.end_ms) // 2
+    pauses = [span.end_ms for span in window.voiced[:-1]] or [middle_ms]
+    part_ms = min(pauses, key=lambda ms: abs(ms - middle_ms))
+    return [
+        _piece(window, window.start_ms, part_ms),
+        _piece(window, part_ms, window.end_ms),
+    ]
+
+
 def passage(window: Window, gap: Span) -> Window:
     """The sound of a gap as a window of its own, with a little around it."""
     start_ms = max(window.start_ms, gap.start_ms - _AROUND_MS)
-    end_ms = min(window.end_ms, gap.end_ms + _AROUND_MS)
+    return _piece(window, start_ms, min(window.end_ms, gap.end_ms + _AROUND_MS))
+
+
+def _piece(window: Window, start_ms: int, end_ms: int) -> Window:
     first, past = (RATE * (ms - window.start_ms) // 1000 for ms in (start_ms, end_ms))
     voiced = tuple(
         Span(max(start_ms, span.start_ms), min(end_ms, span.end_ms))

@@ -19,7 +19,7 @@ from podcast.model import Dropped, EngineStamp, Segment, Transcript, Word
 from podcast.transcribe import channels, guards
 from podcast.transcribe.cues import cut
 from podcast.transcribe.engine import Asked, Recogniser, Request
-from podcast.transcribe.gaps import filled, gaps, passage
+from podcast.transcribe.gaps import filled, gaps, halves, passage, skipped
 from podcast.transcribe.guards import Sifted
 from podcast.transcribe.sound import RATE, Samples, levels, pieces
 from podcast.transcribe.speech import Span, Window, windows
@@ -118,6 +118,9 @@ class Listener:
     def _sifted(self, group: Sequence[Window], asked: Asked) -> list[Sifted]:
         """Hear windows, and again, in two other ways, what of them had speech and gave no words."""
         whole = self._once(group, asked)
+        for index, window in enumerate(group):
+            if skipped(window, whole[index].words):
+                whole[index] = self._in_halves(window, whole[index], Asked(asked.language))
         # Without the names first: a list of names is one of the things that make a model stop early.
         for again in (Asked(asked.language), Asked(asked.language, again=True)):
             holes = [
@@ -128,6 +131,14 @@ class Listener:
             for some in _by(self._recogniser.together, holes):
                 self._fill(group, whole, some, again)
         return [_marked(window, sifted) for window, sifted in zip(group, whole, strict=True)]
+
+    def _in_halves(self, window: Window, before: Sifted, asked: Asked) -> Sifted:
+        """Hear a window as two shorter ones, and take what has more words."""
+        parts = self._once(halves(window), asked)
+        words = tuple(word for part in parts for word in part.words)
+        if len(words) <= len(before.words):
+            return before
+        return Sifted(words, before.dropped + tuple(each for part in parts for each in part.dropped))
 
     def _fill(
         self, group: Sequence[Window], whole: list[Sifted], holes: Sequence[tuple[int, Span]], asked: Asked
