@@ -80,7 +80,8 @@ def add_episode(root: Path, slug: str, text: str, *, length_s: float = 12) -> No
 def two_voices(slug: str, guest: str, host: str = "Simon Valette", extra: str = "") -> str:
     """An episode.toml of two people who agreed to everything."""
     uses = 'uses = ["web", "radio", "events", "archive", "extracts"]'
+    given = guest.split(maxsplit=1)[0]
     return (
-        f'title = "Portrait de {guest.split(maxsplit=1)[0]}"\ndate = 2026-01-05\nguid = "guid-{slug}-x7"\n{extra}\n'
+        f'title = "Portrait de {given}"\ndate = 2026-01-05\nguid = "guid-{slug}-x7"\n{extra}\n'
         f'[[people]]\nname = "{guest}"\n{uses}\n[[people]]\nname = "{host}"\nrole = "interviewer"\n{uses}\n'
     )
