@@ -3,7 +3,6 @@
 from podcast.transcribe.captions import FORMATS
 from podcast.transcribe.captions.vtt import text_in
 from podcast.transcribe.changes import Change, changes
-from podcast.transcribe.channels import OTHER_MICROPHONE
 from podcast.transcribe.corrections import (
     Conflict,
     conflicts,
@@ -14,9 +13,9 @@ from podcast.transcribe.corrections import (
     untouched,
 )
 from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
-from podcast.transcribe.listener import UNHEARD
 from podcast.transcribe.machine import from_json, to_json
 from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
+from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
 from podcast.transcribe.stamps import make_ready, stamp_of
 
 __all__ = [

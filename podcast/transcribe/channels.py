@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 
 from podcast.model import Dropped, Segment, Word
 from podcast.transcribe.guards import runs
+from podcast.transcribe.reasons import OTHER_MICROPHONE
 from podcast.transcribe.sound import RATE, STEP_MS, Samples
 from podcast.transcribe.wording import plain
 
-__all__ = ["OTHER_MICROPHONE", "Levels", "merged", "muted", "relative", "without_bleed"]
+__all__ = ["Levels", "merged", "muted", "relative", "without_bleed"]
 
 Levels = NDArray[np.float32]
-
-# Why a word was left out: it is heard, and written, in another channel.
-OTHER_MICROPHONE = "other microphone"
 
 # A voice in another person's microphone is at least this much fainter than in its own.
 _BLEED_DB = 10.0

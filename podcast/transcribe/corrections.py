@@ -17,7 +17,9 @@ from pathlib import Path
 from podcast.model import Segment, Transcript, Word
 from podcast.transcribe.align import timed
 from podcast.transcribe.captions import vtt
+from podcast.transcribe.captions.clock import hours
 from podcast.transcribe.captions.vtt import Cue
+from podcast.transcribe.reasons import UNHEARD
 from podcast.transcribe.wording import joined, plain, words_of
 
 __all__ = ["Conflict", "conflicts", "correct", "draft", "laid_over", "renew", "untouched"]
@@ -35,17 +37,30 @@ body sha256 {body}
 """
 
 
+_TO_HEAR = """NOTE
+From {start} to {end} somebody speaks and no words were found: listen, and add a cue here.
+De {start} à {end} quelqu'un parle et aucun mot n'a été trouvé : écoutez, et ajoutez un sous-titre ici.
+"""
+
+
 def draft(machine: Transcript, machine_sha256: str) -> str:
     """The file people correct, as the machine writes it; `machine_sha256` is that of the `.json`."""
-    return _file(_cues(machine.segments), machine_sha256)
+    return _file(_cues(machine.segments), machine, machine_sha256)
 
 
 def _cues(segments: Sequence[Segment]) -> list[Cue]:
     return [Cue(s.start_ms, s.end_ms, s.text, s.speaker, s.language) for s in segments]
 
 
-def _file(cues: Sequence[Cue], machine_sha256: str, *, edited: bool = False) -> str:
-    body = "\n".join(vtt.cue_text(cue) for cue in cues)
+def _file(cues: Sequence[Cue], machine: Transcript, machine_sha256: str, *, edited: bool = False) -> str:
+    # Comments stand before the cue they come before in time; no caption shows them.
+    marks = [
+        (each.start_ms, 0, _TO_HEAR.format(start=hours(each.start_ms), end=hours(each.end_ms)))
+        for each in machine.dropped
+        if each.reason == UNHEARD
+    ]
+    blocks = [*marks, *((cue.start_ms, 1, vtt.cue_text(cue)) for cue in cues)]
+    body = "\n".join(text for _, _, text in sorted(blocks, key=lambda block: block[:2]))
     # A file that holds a person's words never bears the digest of its body: it is not the machine's.
     note = _NOTE.format(machine=machine_sha256, body="edited" if edited else _digest(body))
     return f"WEBVTT\n\n{note}\n{body}"
@@ -245,7 +260,7 @@ def renew(new: Transcript, new_sha256: str, old: Transcript, text: str, file: Pa
         for run in _outside(segment, zones):
             cues.append(Cue(run[0].start_ms, run[-1].end_ms, joined(run), segment.speaker))
     cues.sort(key=lambda cue: (cue.start_ms, cue.end_ms, cue.speaker))
-    return _file(cues, new_sha256, edited=bool(zones))
+    return _file(cues, new, new_sha256, edited=bool(zones))
 
 
 def _outside(segment: Segment, zones: Sequence[_Zone]) -> Iterator[list[Word]]:

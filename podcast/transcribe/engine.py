@@ -10,12 +10,14 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from podcast.errors import EngineError, PodcastError, UsageProblem
 from podcast.model import EngineStamp, Transcript, Word
 from podcast.transcribe.models import locate
-from podcast.transcribe.speech import Window
+
+if TYPE_CHECKING:
+    from podcast.transcribe.speech import Window
 
 __all__ = ["ENGINES", "Asked", "Engine", "Heard", "Recogniser", "Request", "open_engine"]
 

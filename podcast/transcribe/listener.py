@@ -21,13 +21,13 @@ from podcast.transcribe.cues import cut
 from podcast.transcribe.engine import Asked, Recogniser, Request
 from podcast.transcribe.gaps import filled, gaps, halves, passage, skipped
 from podcast.transcribe.guards import Sifted
+from podcast.transcribe.reasons import UNHEARD
 from podcast.transcribe.sound import RATE, Samples, levels, pieces
 from podcast.transcribe.speech import Span, Window, windows
 from podcast.transcribe.wording import glued
 
-__all__ = ["UNHEARD", "Listener"]
+__all__ = ["Listener"]
 
-UNHEARD = "speech without words"
 # Long enough that windows are full, short enough that an hour of sound is never in memory.
 _BLOCK_S = 300.0
 # A model that needs longer than this many times the sound it was given has stopped, not slowed down.

@@ -1,7 +1,8 @@
+from dataclasses import replace
 from pathlib import Path
 
-from podcast.model import Segment, Transcript, Word
-from podcast.transcribe import conflicts, correct, draft, laid_over, renew, untouched
+from podcast.model import Dropped, Segment, Transcript, Word
+from podcast.transcribe import UNHEARD, conflicts, correct, draft, laid_over, renew, untouched
 from podcast.transcribe.align import timed
 from podcast.transcribe.cues import cut, segment
 from podcast.transcribe.wording import glued, joined, plain, words_of
@@ -105,6 +106,16 @@ def test_joined_and_split_cues_keep_every_word() -> None:
     assert [w.start_ms for s in corrected.segments for w in s.words] == [
         w.start_ms for s in OLD.segments for w in s.words
     ]
+
+
+def test_speech_without_words_is_marked_where_it_is_heard() -> None:
+    unheard = replace(OLD, dropped=(Dropped(2_000, 4_000, "", UNHEARD), Dropped(0, 1, "x", "loop")))
+    text = draft(unheard, SHA)
+    before, after = text.split("De 00:00:02.000 à 00:00:04.000 quelqu'un parle")
+    assert "Bonjour à tous." in before
+    assert "gothière" in after
+    assert untouched(text)
+    assert correct(unheard, text, FILE) == unheard
 
 
 def test_new_words_share_the_gap_by_their_letters() -> None:

