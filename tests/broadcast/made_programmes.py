@@ -8,8 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from podcast import rights
-from podcast.broadcast import Programme, Station
-from podcast.model import Clip, Consent, Episode, Person, Role, Segment, Show, Timeline, Transcript, Use, Word
+from podcast.broadcast import File, Programme, Sheet, Station, run_sheet
+from podcast.model import (
+    Clip,
+    Consent,
+    Episode,
+    Loudness,
+    OnAir,
+    Person,
+    Role,
+    Segment,
+    Show,
+    Timeline,
+    Transcript,
+    Use,
+    Word,
+)
 from podcast.rights import Cleared
 
 REPOSITORY = Path(__file__).parents[2]
@@ -27,6 +41,12 @@ LINES = (
 )
 
 EBU = Station("ebu-wav", "Broadcast Wave", head_silence_ms=500, chunks=("bext", "iXML", "cart"))
+
+ON_AIR = OnAir(
+    introduction="Elle a commencé par coudre pour ses voisines. Leïla nous ouvre son atelier.",
+    close="C’était Leïla, couturière.",
+    expires=date(2027, 6, 30),
+)
 
 
 def a_show(**changes: Any) -> Show:
@@ -91,3 +111,31 @@ def a_programme(length_ms: int = 12_000, show: Show | None = None, **changes: An
     extracts = cleared(episode, Use.EXTRACTS) if episode.short else None
     words = words_of(length_ms, episode.language or "fr")
     return Programme(show or a_show(), cleared(episode), Timeline((clip,)), words, extracts)
+
+
+def a_file(**changes: object) -> File:
+    file = File(
+        name="a.wav",
+        station="ebu-wav",
+        station_name="Broadcast Wave",
+        format="BWF 48 kHz 24 bit",
+        kind="programme",
+        part=0,
+        head_ms=500,
+        duration_ms=12_500,
+        bytes=1_800_000,
+        sha256="0" * 64,
+        loudness=Loudness(-23.04, -18.2, -20.1, 4.2, -3.96),
+        target_lufs=-23.0,
+        max_true_peak_dbtp=-1.0,
+        first_words="Bonjour",
+        last_words="merci beaucoup.",
+        contour=(-70.0, -24.5, -21.0, -30.0),
+        expires=None,
+        licence="CC-BY-4.0",
+    )
+    return replace(file, **changes)  # type: ignore[arg-type]  # fields of File by name
+
+
+def a_sheet(**changes: object) -> Sheet:
+    return replace(run_sheet(a_programme(on_air=ON_AIR), (a_file(),)), **changes)  # type: ignore[arg-type]

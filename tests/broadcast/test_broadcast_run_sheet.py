@@ -11,23 +11,31 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import feedparser
 import pypdf
 import pytest
 from defusedxml import ElementTree
-from made_programmes import EBU, RECORDING, REPOSITORY, a_programme, a_show, an_episode, cleared, words_of
+from made_programmes import (
+    EBU,
+    ON_AIR,
+    RECORDING,
+    REPOSITORY,
+    a_file,
+    a_programme,
+    a_sheet,
+    a_show,
+    an_episode,
+    cleared,
+    words_of,
+)
 
 from podcast.agreement import Music
 from podcast.audio import Codec
 from podcast.broadcast import (
     SUMS,
-    File,
     Programme,
-    Sheet,
     Station,
     deliver,
     radio_feed,
@@ -39,14 +47,9 @@ from podcast.broadcast import (
     sheet_pdf,
     write_parcel,
 )
-from podcast.model import Clip, Loudness, OnAir, Timeline
+from podcast.model import Clip, Timeline
 
 FM = Station("fm", "FM", codec=Codec.MP2, bit_rate_kbps=256, channels=2)
-ON_AIR = OnAir(
-    introduction="Elle a commencé par coudre pour ses voisines. Leïla nous ouvre son atelier.",
-    close="C’était Leïla, couturière.",
-    expires=date(2027, 6, 30),
-)
 
 
 @pytest.fixture(scope="module")
@@ -61,34 +64,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (radio / "fm.xml").write_bytes(radio_feed(a_show(), [sheet], FM))
     write_parcel(radio / "fm.zip", [sheet], "fm", radio)
     return radio / "leila-couture"
-
-
-def a_file(**changes: object) -> File:
-    file = File(
-        name="a.wav",
-        station="ebu-wav",
-        station_name="Broadcast Wave",
-        format="BWF 48 kHz 24 bit",
-        kind="programme",
-        part=0,
-        head_ms=500,
-        duration_ms=12_500,
-        bytes=1_800_000,
-        sha256="0" * 64,
-        loudness=Loudness(-23.04, -18.2, -20.1, 4.2, -3.96),
-        target_lufs=-23.0,
-        max_true_peak_dbtp=-1.0,
-        first_words="Bonjour",
-        last_words="merci beaucoup.",
-        contour=(-70.0, -24.5, -21.0, -30.0),
-        expires=None,
-        licence="CC-BY-4.0",
-    )
-    return replace(file, **changes)  # type: ignore[arg-type]  # fields of File by name
-
-
-def a_sheet(**changes: object) -> Sheet:
-    return replace(run_sheet(a_programme(on_air=ON_AIR), (a_file(),)), **changes)  # type: ignore[arg-type]
 
 
 def text_of(pdf: bytes) -> str:
