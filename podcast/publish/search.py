@@ -42,7 +42,7 @@ def build_search(site: Path) -> None:
 
 def _command(program: Path) -> list[str]:
     # times and "not checked" stand in every passage, and nobody looks for them
-    return [str(program), "--quiet", "--exclude-selectors", ".cue > a, .cue > small"]
+    return [str(program), "--quiet", "--exclude-selectors", ".cues a, .cues small"]
 
 
 def _failed(reason: str) -> PodcastError:

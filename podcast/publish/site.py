@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from markupsafe import Markup
 
@@ -20,7 +21,7 @@ from podcast.publish.colour import accent, modes_css
 from podcast.publish.item import Item, Label
 from podcast.publish.rendering import folder_of, render, titled
 from podcast.publish.text import clean_line, cut_chars, notes_html
-from podcast.publish.turns import clock, origin_of, origin_words, turns_of
+from podcast.publish.turns import Turn, clock, origin_of, origin_words, parts_of, turns_of
 from podcast.publish.words import words_of
 from podcast.rights import Cleared
 
@@ -30,6 +31,7 @@ __all__ = [
     "counted",
     "embed_page",
     "episode_page",
+    "episode_pages",
     "index_page",
     "label_pages",
     "newest_first",
@@ -89,36 +91,65 @@ def counted(items: Sequence[Item], kind: str) -> list[tuple[Label, int]]:
 
 def episode_page(show: Show, item: Item, transcript: Transcript, beside: Neighbours = ALONE) -> str:
     """The page of one programme: player, transcript by speaker, notes, chapters, voices, files."""
+    return episode_pages(show, item, transcript, beside)[item.page]
+
+
+def episode_pages(
+    show: Show, item: Item, transcript: Transcript, beside: Neighbours = ALONE
+) -> Mapping[str, str]:
+    """The page of one programme by path, and those of the further parts of a long transcript."""
+    parts = parts_of(turns_of(transcript))
+    paths = [item.page, *(f"{item.folder}part-{number}.html" for number in range(2, len(parts) + 1))]
+    values = {**_episode(show, item, transcript, beside), "part_links": _part_links(paths, parts)}
+    pages = {}
+    for number, (path, turns) in enumerate(zip(paths, parts, strict=True), 1):
+        name = titled(show, item.title) if number == 1 else f"{cut_chars(item.title, 60)} ({number})"
+        pages[path] = render(
+            show, "episode.html", path, {**values, "title": name, "turns": turns, "part": number}
+        )
+    return pages
+
+
+def _part_links(paths: Sequence[str], parts: Sequence[Sequence[Turn]]) -> list[dict[str, str | int]]:
+    """Where each part of a transcript is, and the times it spans."""
+    if len(parts) < 2:
+        return []
+    return [
+        {
+            "href": path.rpartition("/")[2],
+            "start_ms": turns[0].cues[0].start_ms,
+            "start": turns[0].cues[0].time,
+            "end": clock(turns[-1].cues[-1].end_ms),
+        }
+        for path, turns in zip(paths, parts, strict=True)
+    ]
+
+
+def _episode(show: Show, item: Item, transcript: Transcript, beside: Neighbours) -> dict[str, Any]:
+    """What every page of a programme is made of."""
     words = words_of(show)
     origin = origin_of(transcript)
-    return render(
-        show,
-        "episode.html",
-        item.page,
-        {
-            "title": titled(show, item.title),
-            "og_title": item.title,
-            "description": item.summary or item.title,
-            "item": item,
-            "numbering": _numbering(show, item),
-            "notes": Markup(notes_html(item.notes)),  # noqa: S704  # nh3 has cleaned it
-            "chapters": [
-                {
-                    "title": each.title,
-                    "time": clock(each.start_ms),
-                    "seconds": f"{each.start_ms / 1000:g}",
-                    "start_ms": each.start_ms,
-                }
-                for each in item.chapters
-            ],
-            "turns": turns_of(transcript),
-            "origin": origin,
-            "origin_said": origin_words(words, transcript, origin),
-            "embed_code": _embed_code(show, item),
-            "older": beside.older,
-            "newer": beside.newer,
-        },
-    )
+    return {
+        "og_title": item.title,
+        "description": item.summary or item.title,
+        "item": item,
+        "numbering": _numbering(show, item),
+        "notes": Markup(notes_html(item.notes)),  # noqa: S704  # nh3 has cleaned it
+        "chapters": [
+            {
+                "title": each.title,
+                "time": clock(each.start_ms),
+                "seconds": f"{each.start_ms / 1000:g}",
+                "start_ms": each.start_ms,
+            }
+            for each in item.chapters
+        ],
+        "origin": origin,
+        "origin_said": origin_words(words, transcript, origin),
+        "embed_code": _embed_code(show, item),
+        "older": beside.older,
+        "newer": beside.newer,
+    }
 
 
 def _numbering(show: Show, item: Item) -> str:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import bidirectional
 
 from podcast.model import Segment, Transcript
 from podcast.publish.text import clean_line
 from podcast.publish.words import Words
 
-__all__ = ["Cue", "Turn", "clock", "origin_of", "origin_words", "turns_of"]
+__all__ = ["Cue", "Turn", "clock", "origin_of", "origin_words", "parts_of", "turns_of"]
+
+# A page stays under 100 kB: what is left is for notes, chapters, links and the player.
+PART_BYTES = 62_000
+_NEARLY = 0.85
+_CUE_BYTES, _TURN_BYTES = 50, 100  # of markup
 
 Origin = Literal["machine", "mixed", "person", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A passage: `id` is its address in the page, `marked` that nobody checked it where others were."""
+    """A passage: `id` is its address in the page, `marked` that nobody checked it where others were.
+
+    `leftward` says that some of it is written from right to left.
+    """
 
     id: str
     start_ms: int
@@ -26,6 +35,7 @@ class Cue:
     text: str
     language: str
     marked: bool
+    leftward: bool = False
 
 
 @dataclass(slots=True)
@@ -57,9 +67,31 @@ def turns_of(transcript: Transcript) -> list[Turn]:
     return turns
 
 
+def parts_of(turns: Sequence[Turn], budget: int = PART_BYTES) -> list[list[Turn]]:
+    """A transcript in parts that each take about `budget` bytes of a page; a short one is one part.
+
+    A part ends with a turn where one ends near its end, else between two passages of a long turn.
+    """
+    parts: list[list[Turn]] = [[]]
+    used = 0
+    for turn in turns:
+        for index, cue in enumerate(turn.cues):
+            if used > budget or (index == 0 and used > budget * _NEARLY):
+                parts.append([])
+                used = 0
+            if index == 0 or not parts[-1]:
+                parts[-1].append(Turn(turn.speaker))
+                used += _TURN_BYTES + len(turn.speaker)
+            parts[-1][-1].cues.append(cue)
+            used += _CUE_BYTES + 2 * len(cue.id) + len(cue.text.encode("utf-8"))
+    return parts
+
+
 def _cue(segment: Segment, address: str, language: str, marked: bool) -> Cue:
     text = clean_line(segment.text)
-    return Cue(address, segment.start_ms, segment.end_ms, clock(segment.start_ms), text, language, marked)
+    leftward = not text.isascii() and any(bidirectional(sign) in ("R", "AL") for sign in text)
+    time = clock(segment.start_ms)
+    return Cue(address, segment.start_ms, segment.end_ms, time, text, language, marked, leftward)
 
 
 def _addresses(transcript: Transcript) -> Iterator[str]:

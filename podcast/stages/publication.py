@@ -19,14 +19,14 @@ from podcast.publish import (
     calls_of,
     chapters_json,
     describe,
-    episode_page,
+    episode_pages,
     item_from_json,
     item_to_json,
     labels_of,
     transcript_page,
 )
 from podcast.rights import Cleared, Permit, as_public, hidden_at, permit_of
-from podcast.stages.paths import Paths
+from podcast.stages.paths import FEED, Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
 from podcast.transcribe import FORMATS
@@ -206,8 +206,10 @@ def page(plan: Plan, cleared: Cleared, beside: Beside) -> Task:
         record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
         words = _spoken(context, cleared)
         older, newer = (_neighbour(context, each) for each in beside)
-        html = episode_page(plan.show, record, words, Neighbours(older, newer))
-        disk.write_text(context.root / paths.page, html)
+        pages = episode_pages(plan.show, record, words, Neighbours(older, newer))
+        for name, html in pages.items():
+            disk.write_text(context.root / FEED / name, html)
+            context.made(FEED / name)
 
     return Task(
         name=f"page {episode.slug}",

@@ -28,7 +28,7 @@ from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
 from podcast import tools
-from podcast.publish import build_search, episode_page, site_files, write_feed
+from podcast.publish import build_search, episode_page, episode_pages, site_files, write_feed
 
 pytestmark = pytest.mark.browser
 
@@ -218,8 +218,8 @@ def test_a_passage_starts_the_player_there_and_reading_follows(tab: Tab, served:
     _until(page, "document.querySelector('audio').currentTime > 12.6")
     assert page.evaluate("!document.querySelector('audio').paused")
     assert page.url.endswith("#t12500")
-    assert page.locator(".cue.now").get_attribute("id") == "t12500"
-    assert page.locator(".cue.now").get_attribute("aria-current") == "true"
+    assert page.locator(".cues > .now").get_attribute("id") == "t12500"
+    assert page.locator(".cues > .now").get_attribute("aria-current") == "true"
     assert tab.said == []
 
 
@@ -280,9 +280,9 @@ def test_words_are_found_inside_the_transcript_without_their_accents(tab: Tab, s
     page = tab.open(f"{served}fr/episodes/leila-couture/")
     page.get_by_label("Chercher dans le texte").fill("gauthiere")
     page.get_by_text("2 passages", exact=True).wait_for()
-    assert page.locator(".cue:visible").count() == 2
+    assert page.locator(".cues > p:visible").count() == 2
     page.get_by_label("Chercher dans le texte").fill("")
-    _until(page, "document.querySelectorAll('.cue[hidden]').length === 0")
+    _until(page, "document.querySelectorAll('.cues > p[hidden]').length === 0")
 
 
 def test_search_finds_the_passage_and_leads_to_it(tab: Tab, served: str) -> None:
@@ -297,6 +297,23 @@ def test_search_finds_the_passage_and_leads_to_it(tab: Tab, served: str) -> None
     page.wait_for_url("**/episodes/leila-couture/**")
     assert _heard(page) == pytest.approx(30.5, abs=0.01)
     assert tab.said == []
+
+
+def test_the_address_of_a_passage_leads_to_the_part_it_is_in(browser: Browser, tmp_path: Path) -> None:
+    show = a_show(root=tmp_path)
+    text = a_transcript([("Leïla Montagner", "Un passage assez long, pour que la page le soit. " * 6)] * 600)
+    item = an_item(show, transcript=text, duration_ms=text.duration_ms)
+    files = {**site_files(show, [item]), **episode_pages(show, item, text)}
+    for path, data in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data if isinstance(data, bytes) else data.encode())
+    tab = _tab(browser)
+    page = tab.open((tmp_path / item.page).as_uri() + "#t3000500")
+    page.wait_for_url("**/part-3.html#t3000500")
+    assert page.locator("#t3000500").is_visible()
+    assert page.locator(".parts a[aria-current]").first.inner_text().startswith("3")
+    assert tab.said == []
+    tab.page.context.close()
 
 
 def test_hostile_words_stay_inside_the_page_and_run_nothing(browser: Browser, tmp_path: Path) -> None:

@@ -26,9 +26,10 @@ from made_shows import (
     many_items,
 )
 
-from podcast.model import Legal, Segment
+from podcast.model import Legal, Segment, Transcript
 from podcast.publish import (
     episode_page,
+    episode_pages,
     index_page,
     prose_page,
     site_files,
@@ -146,11 +147,48 @@ def test_a_good_link_in_notes_stays() -> None:
     assert {"href": "https://atelier.example/", "rel": "noopener nofollow"} in Reading(page).all("a")
 
 
+def ninety_minutes() -> Transcript:
+    """A cue every four seconds, in turns of one to sixty cues, with accents and marks."""
+    text = "Et alors là, j’ai décidé d’ouvrir mon atelier <ici>, à côté de chez nous & voilà."
+    segments = tuple(
+        Segment(i * 4000, i * 4000 + 3900, text, "Leïla Montagner" if i % 61 else "Simon Valette")
+        for i in range(1350)
+    )
+    return Transcript("fr", 5_400_000, segments)
+
+
+def test_a_transcript_of_ninety_minutes_is_read_in_parts_of_less_than_100_kb() -> None:
+    text = ninety_minutes()
+    item = an_item(transcript=text, duration_ms=text.duration_ms)
+    pages = episode_pages(a_show(), item, text)
+    assert list(pages)[:2] == [item.page, f"{item.folder}part-2.html"]
+    assert max(len(page.encode()) for page in pages.values()) <= 100_000
+    read = [Reading(page) for page in pages.values()]
+    ids = [each["id"] for page in read for each in page.all("p") if each.get("id", "").startswith("t")]
+    assert ids == [f"t{i * 4000}" for i in range(1350)]
+    for page in read:
+        hrefs = [each.get("href", "") for each in page.all("a")]
+        assert all(hrefs.count(f"{path.rpartition('/')[2]}#transcript") == 2 for path in pages)
+
+
+def test_a_transcript_of_twenty_minutes_is_on_one_page() -> None:
+    text = replace(ninety_minutes(), segments=ninety_minutes().segments[:300])
+    (page,) = episode_pages(a_show(), an_item(transcript=text), text).values()
+    assert len(page.encode()) <= 100_000
+    assert 'class="parts"' not in page
+
+
+def test_a_passage_from_right_to_left_says_so_and_others_do_not() -> None:
+    page = Reading(episode_page(a_show(), an_item(), a_transcript([("A", "مرحبا"), ("A", "Bonjour")])))
+    cues = {each["id"]: each.get("dir") for each in page.all("p") if each.get("id", "").startswith("t")}
+    assert list(cues.values()) == ["auto", None]
+
+
 def test_every_cue_has_an_address_and_a_link_to_it() -> None:
     text = a_transcript()
     twice = replace(text, segments=(*text.segments[:1], *text.segments))
     page = Reading(episode_page(a_show(), an_item(transcript=twice), twice))
-    cues = [each for each in page.all("p") if each.get("class") == "cue"]
+    cues = [each for each in page.all("p") if each.get("id", "").startswith("t")]
     addresses = [each["id"] for each in cues]
     cue_links = [each["href"] for each in page.all("a") if each.get("href", "").startswith("#t")]
     assert addresses == ["t500", "t500-2", "t6500", "t12500", "t18500", "t24500", "t30500"]

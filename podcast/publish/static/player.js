@@ -92,7 +92,8 @@
 
   const read = ({ audio, jump, words }, transcript) => {
     // a passage's id is its start in milliseconds: t12500, or t12500-2 where two begin together
-    const cues = [...transcript.querySelectorAll(".cue")].map((node) => ({ node, start: parseInt(node.id.slice(1), 10) / 1000 }));
+    const cues = [...transcript.querySelectorAll(".cues > p")].map((node) => (
+      { node, start: parseInt(node.id.slice(1), 10) / 1000, text: fold(node.textContent.slice(node.firstChild.textContent.length)) }));
     if (!cues.length) return;
     const follow = make("input", { type: "checkbox", checked: true });
     const find = make("input", { type: "search", autocomplete: "off" });
@@ -121,25 +122,29 @@
     const filter = () => {
       const wanted = fold(find.value.trim());
       let count = 0;
-      for (const { node } of cues) {
-        const hit = !wanted || fold(node.querySelector("span").textContent).includes(wanted);
+      for (const { node, text } of cues) {
+        const hit = !wanted || text.includes(wanted);
         node.hidden = !hit;
         count += hit;
       }
-      for (const turn of transcript.querySelectorAll(".turn")) turn.hidden = !turn.querySelector(".cue:not([hidden])");
+      for (const turn of transcript.querySelectorAll(".turn")) turn.hidden = !turn.querySelector(".cues > p:not([hidden])");
       found.textContent = wanted ? (count < 2 ? words.found_one : words.found).replace("{count}", count) : "";
     };
     find.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(filter, 120); });
 
     const go = () => {
       const cue = cues.find(({ node }) => `#${node.id}` === location.hash);
-      if (cue) jump(cue.start);
-      return Boolean(cue);
+      if (cue) { jump(cue.start); return; }
+      // a long transcript is in parts: the address of a passage leads to the part it is in
+      const wanted = /^#t(\d+)/.exec(location.hash);
+      const parts = [...transcript.querySelectorAll(".parts:first-of-type a")].filter((each) => wanted && Number(each.dataset.from) <= Number(wanted[1]));
+      const part = parts.pop();
+      if (part && !part.hasAttribute("aria-current")) location.replace(part.href.replace(/#.*/, location.hash));
     };
     addEventListener("hashchange", go);
     go();
     transcript.addEventListener("click", (event) => {
-      const link = event.target.closest(".cue > a");
+      const link = event.target.closest(".cues a");
       if (!link) return;
       const cue = cues.find(({ node }) => `#${node.id}` === link.hash);
       if (!cue) return;
