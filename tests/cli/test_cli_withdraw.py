@@ -14,7 +14,7 @@ import pytest
 from heard_show import add_episode, build, two_voices
 from whole_show import Ran, differing, empty_show, files, podcast
 
-DAY = date(2026, 6, 1)
+DAY = date(2024, 6, 1)
 GONE, KEPT = "atelier-de-nour", "garage-de-paul"
 HEARD = {
     GONE: [

@@ -82,6 +82,6 @@ def two_voices(slug: str, guest: str, host: str = "Simon Valette", extra: str = 
     uses = 'uses = ["web", "radio", "events", "archive", "extracts"]'
     given = guest.split(maxsplit=1)[0]
     return (
-        f'title = "Portrait de {given}"\ndate = 2026-01-05\nguid = "guid-{slug}-x7"\n{extra}\n'
+        f'title = "Portrait de {given}"\ndate = 2024-01-05\nguid = "guid-{slug}-x7"\n{extra}\n'
         f'[[people]]\nname = "{guest}"\n{uses}\n[[people]]\nname = "{host}"\nrole = "interviewer"\n{uses}\n'
     )
