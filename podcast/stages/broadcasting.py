@@ -141,7 +141,7 @@ def _package(plan: Plan, cleared: Cleared, stations: Sequence[Station]) -> Task:
             context.remark(remark)
         for path in written:
             context.made(path.relative_to(context.root))
-        save(context.root / paths.on_air, sheet, Sheet)
+        save(context.root / paths.on_air, sheet)
 
     return Task(
         name=f"broadcast {slug}",

@@ -11,7 +11,7 @@ from podcast.edit import mix, portrait, programme_words
 from podcast.errors import RecordingError
 from podcast.graph import Context, Task
 from podcast.ingest import probe_from_json
-from podcast.model import Episode, Loudness, Role, Tag, Timeline, Transcript
+from podcast.model import Episode, Role, Timeline, Transcript
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage, probe_path
@@ -42,7 +42,7 @@ def timeline(plan: Plan, episode: Episode) -> Task:
         passages = {
             file: _passage(context.root / known, trimmed=file in recordings) for file, known in files.items()
         }
-        save(context.root / paths.timeline, portrait(plan.show, episode, passages), Timeline)
+        save(context.root / paths.timeline, portrait(plan.show, episode, passages))
 
     return Task(
         name=f"timeline {episode.slug}",
@@ -85,7 +85,7 @@ def programme(episode: Episode) -> Task:
                 hint="listen to it: is it the right recording, and was the microphone on?",
                 file=paths.recordings if rest else only.path,
             )
-        save(context.root / paths.programme, words, Transcript)
+        save(context.root / paths.programme, words)
 
     return Task(
         name=f"programme {episode.slug}",
@@ -111,7 +111,7 @@ def master(plan: Plan, episode: Episode) -> Task:
         mp3, opus = master_audio(mixed, deliveries, context.progress)
         for remark in dict.fromkeys(map(str, said := (*mixed.remarks, *mp3.remarks, *opus.remarks))):
             context.remark(next(each for each in said if str(each) == remark))
-        save(context.root / paths.levels, mp3.loudness, Loudness)
+        save(context.root / paths.levels, mp3.loudness)
 
     return Task(
         name=f"master {episode.slug}",
@@ -133,7 +133,7 @@ def tag(plan: Plan, episode: Episode) -> Task:
     def action(context: Context) -> None:
         words = load(context.root / paths.programme, Transcript)
         found = find_tags(words, plan.territory, plan.taxonomy, guests)
-        save(context.root / paths.tags, settle(given, found), tuple[Tag, ...])
+        save(context.root / paths.tags, settle(given, found))
 
     return Task(
         name=f"tag {episode.slug}",

@@ -25,7 +25,7 @@ from podcast.publish import (
     labels_of,
     transcript_page,
 )
-from podcast.rights import Cleared, Permit, as_public, hidden_at, permit_of
+from podcast.rights import Cleared, as_public, hidden_at, permit_of
 from podcast.stages.paths import FEED, Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
@@ -181,7 +181,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             calls=calls_of(labels, plan.territory, plan.organisations),
         )
         disk.write_text(context.root / paths.item, item_to_json(describe(plan.show, cleared, made)))
-        save(context.root / paths.permit, permit_of(cleared), Permit)
+        save(context.root / paths.permit, permit_of(cleared))
 
     return Task(
         name=f"item {episode.slug}",

@@ -105,7 +105,7 @@ def trim(plan: Plan, episode: Episode, recording: Recording) -> Task:
         if recording.trim:
             first_ms, last_ms = ends(decode(context.root / recording.path), Ends(plan.show.silence_ms))
         used = Passage(first_ms, min(last_ms, found.duration_ms))
-        save(context.root / paths.ends(recording), used, Passage)
+        save(context.root / paths.ends(recording), used)
 
     return Task(
         name=f"trim {episode.slug}/{recording.name}",
@@ -187,7 +187,7 @@ def draft(episode: Episode, recording: Recording) -> Task:
         laid = _laid(new, old, context.root / text)
         # After a break between the two files nothing is laid again: what was disputed still is.
         if laid.text is not None or not (context.root / paths.conflicts(recording)).exists():
-            save(context.root / paths.conflicts(recording), laid.conflicts, tuple[Conflict, ...])
+            save(context.root / paths.conflicts(recording), laid.conflicts)
         if laid.text is not None:
             disk.write_text(context.root / text, laid.text)
         if new != old:

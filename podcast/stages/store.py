@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import json
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from podcast import disk
+from podcast.graph import canonical
 
 __all__ = ["load", "save"]
 
@@ -20,9 +22,11 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def save(file: Path, value: object, kind: Any) -> None:
+def save(file: Path, value: object) -> None:
     """Write a value of model.py (or a tuple of them) whole; equal values give equal bytes."""
-    disk.write_bytes(file, _adapter(kind).dump_json(value, indent=1) + b"\n")
+    # Not pydantic's own writing: it leaves a set in the order of its hashes, another one in every run.
+    text = json.dumps(canonical(value), ensure_ascii=False, indent=1)
+    disk.write_text(file, text + "\n")
 
 
 def load(file: Path, kind: type[Noun]) -> Noun:
