@@ -20,6 +20,7 @@ from podcast.stages.plan import Plan
 from podcast.stages.store import save
 from podcast.transcribe import (
     OTHER_MICROPHONE,
+    UNHEARD,
     Conflict,
     Request,
     conflicts,
@@ -160,12 +161,22 @@ def heard_remarks(recording: Recording, heard: Transcript) -> Iterator[Remark]:
             {"file": recording.name, "heard": heard.detected_language, "language": heard.language},
         )
     # What one microphone picks up of the other's speaker is no loss: it stands under that speaker.
-    invented = [each for each in heard.dropped if each.reason != OTHER_MICROPHONE]
+    unheard = [each for each in heard.dropped if each.reason == UNHEARD]
+    if unheard:
+        yield Remark(
+            "{file}: somebody speaks at {times} and no words came out: listen, and write them in the .vtt",
+            {"file": recording.name, "times": ", ".join(_clock(each.start_ms) for each in unheard)},
+        )
+    invented = [each for each in heard.dropped if each.reason not in (OTHER_MICROPHONE, UNHEARD)]
     if invented:
         yield Remark(
             "{file}: {count} passages that nobody seems to have said were left out; see its .json",
             {"file": recording.name, "count": len(invented)},
         )
+
+
+def _clock(time_ms: int) -> str:
+    return f"{time_ms // 60000}:{time_ms // 1000 % 60:02}"
 
 
 def _fraction(progress: Callable[[float], None], duration_ms: int, done_ms: int) -> None:
