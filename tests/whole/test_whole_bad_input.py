@@ -225,7 +225,6 @@ def test_a_show_without_episodes(tmp_path: Path) -> None:
     assert (ran.code, ran.sentences) == (0, []), ran.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="episode.toml does not know the key that the hint names")
 def test_incomplete_is_used_on_the_producers_word(tmp_path: Path) -> None:
     """The hint of a file cut short says what to write; written, it works."""
     root = small_show(tmp_path / "show")
