@@ -47,6 +47,7 @@ HOMES = {
     "ctranslate2": {"transcribe"},
     "whisper": {"transcribe"},
     "torch": {"transcribe"},
+    "onnx": {"transcribe"},
     "huggingface_hub": {"transcribe"},
     "pydub": {"audio"},
     "mutagen": {"audio"},
