@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -12,10 +12,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from podcast import audio
+from podcast.broadcast import load_stations
 from podcast.cli import speak
 from podcast.cli.messages import _
 from podcast.errors import PodcastError, UsageProblem
 from podcast.model import Loudness
+from podcast.show import show_alone
 
 __all__ = ["measure"]
 
@@ -23,10 +25,14 @@ __all__ = ["measure"]
 @click.command(help=_("Measure loudness and true peak (EBU R 128), and hold them against a target."))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--target", default="podcast", show_default=True, metavar="NAME", help=_("What to aim at."))
+@click.option("--station", metavar="NAME", help=_("A station's profile to hold them against instead."))
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
-def measure(files: tuple[Path, ...], target: str, as_json: bool) -> None:
+@speak.pass_voice
+def measure(
+    voice: speak.Voice, /, files: tuple[Path, ...], target: str, station: str | None, as_json: bool
+) -> None:
     """Measure files one after the other; a file that cannot be read does not stop the others."""
-    aim = _target(target)
+    aim = _station(voice, station) if station else _target(target)
     codes, rows = [0], []
     for file in files:
         try:
@@ -52,6 +58,15 @@ def _target(name: str) -> audio.Target:
             names=", ".join(sorted(targets)),
         )
     return targets[name]
+
+
+def _station(voice: speak.Voice, name: str) -> audio.Target:
+    """What a station asks for: one of the show's own, or one of those that come with the software."""
+    show = show_alone(speak.root(voice))
+    found = load_stations(replace(show, stations=(name,)))
+    if not found.chosen:
+        raise found.errors[0]
+    return found.chosen[0].target
 
 
 def _finite(found: Loudness) -> dict[str, float | None]:
