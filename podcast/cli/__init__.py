@@ -53,9 +53,9 @@ __all__ = ["main", "podcast"]
 def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bool) -> None:
     """Turn recorded interviews into a radio programme."""
     context.obj = speak.Voice(folder, verbose=verbose, quiet=quiet)
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.CRITICAL, stream=sys.stderr)
-    for noisy in ("httpx", "filelock", "huggingface_hub", "faster_whisper", "urllib3", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr)
+    # Our own rooms alone: other packages tell their own makers, not a producer.
+    logging.getLogger("podcast").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
 
 
 COMMANDS = (

@@ -47,7 +47,10 @@ def held(plan: Plan, refused: Sequence[Refused]) -> list[Cleared]:
 
 def _permit(plan: Plan, slug: str) -> Permit | None:
     file = plan.show.root / Paths(slug).permit
-    return load(file, Permit) if file.exists() else None
+    try:
+        return load(file, Permit) if file.exists() else None
+    except ValueError:
+        return None  # a damaged permit permits nothing
 
 
 def _says_no_more(permit: Permit | None, cleared: Cleared) -> bool:

