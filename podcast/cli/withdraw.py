@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -145,7 +145,8 @@ def _take_away(root: Path, slug: str) -> tuple[int, list[Failed]]:
     with graph.workshop(settings) as workshop:
         gone = stages.traces(root, slug)
         stages.drop(root, gone)
-        plan = lay_out(root, None, lambda _done, _total: None)
+        zips = frozenset(file.stem for file in gone if file.suffix == ".zip")
+        plan = replace(lay_out(root, None, lambda _done, _total: None), parcels=zips)
         design = pipeline.design(plan)
         outcome = _remake(design, workshop, slug)
         leave_neutral(root, design)
@@ -158,7 +159,7 @@ def _remake(design: pipeline.Build, workshop: Workshop, slug: str) -> list[Faile
 
     Nothing else is built: what waits for a build may take hours, and a person is waiting.
     """
-    graph.prune(design.tasks, lambda entry: entry.episode != slug, workshop)
+    graph.prune(design.tasks, lambda entry: entry.episode not in ("", slug), workshop)
     made = [
         task
         for task in design.tasks

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import shutil
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -138,6 +139,16 @@ def test_its_guid_and_its_address_are_never_used_again(show: Path) -> None:
     )
     assert ran.code == 2
     assert "is the address of a programme that was withdrawn" in ran.stderr
+
+
+def test_a_zip_for_a_station_is_made_again_without_it(show: Path) -> None:
+    assert run(show, "build", "--station", "fm-mp2", "--as-of", str(DAY)).code == 0
+    assert f"{GONE}/" in "".join(zipfile.ZipFile(show / "feed/radio/fm-mp2.zip").namelist())
+    assert run(show, "withdraw", GONE, *REASON, "--yes").code == 0
+    names = "".join(zipfile.ZipFile(show / "feed/radio/fm-mp2.zip").namelist())
+    assert KEPT in names
+    assert GONE not in names
+    assert holding(show, GONE) == [PAGE]
 
 
 def test_it_asks_once(show: Path) -> None:
