@@ -43,7 +43,7 @@ def design(plan: Plan) -> Build:
     on_air = stages.airing(plan, answers, held)
     tasks = [
         *(task for episode in plan.show.episodes for task in _private(plan, episode)),
-        *(task for place in _in_a_row(cleared) for task in _public(plan, *place)),
+        *(task for place in _in_a_row(cleared, held) for task in _public(plan, *place)),
         *_whole(plan, [*cleared, *held]),
         *stages.broadcasts(plan, on_air),
     ]
@@ -72,10 +72,11 @@ def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
     yield stages.tag(plan, episode)
 
 
-def _in_a_row(cleared: list[Cleared]) -> Iterator[tuple[Cleared, Beside]]:
-    """Each programme with the one before and the one after it."""
-    row = [None, *cleared, None]
-    yield from ((each, (row[at], row[at + 2])) for at, each in enumerate(cleared))
+def _in_a_row(cleared: list[Cleared], held: list[Cleared]) -> Iterator[tuple[Cleared, Beside]]:
+    """Each programme to be made, with the public ones before and after it by date."""
+    public = sorted([*cleared, *held], key=lambda each: (each.episode.date, each.episode.slug))
+    row = [None, *public, None]
+    yield from ((each, (row[at], row[at + 2])) for at, each in enumerate(public) if each in cleared)
 
 
 def _public(plan: Plan, cleared: Cleared, beside: Beside) -> Iterator[Task]:
@@ -83,6 +84,8 @@ def _public(plan: Plan, cleared: Cleared, beside: Beside) -> Iterator[Task]:
     yield stages.captions(plan, cleared)
     yield stages.item(plan, cleared)
     yield stages.page(plan, cleared, beside)
+    yield stages.card(plan, cleared)
+    yield stages.paper(plan, cleared)
     if cleared.episode.chapters:
         yield stages.chapters(plan, cleared)
 

@@ -105,6 +105,9 @@ def _read(site: Site, path: str) -> _Page:
         for kind, attribute in _LINKS:
             if node.tag == kind and (link := node.get(attribute)) is not None:
                 links.append((link, attribute, node.sourceline or 0, _fetched(node, attribute)))
+    for node in tree.iter("meta"):
+        if node.get("property") == "og:image":
+            links.append((node.get("content", ""), "content", node.sourceline or 0, False))
     return _Page(path, len(data), tuple(ids), tuple(sorted(links, key=lambda each: (each[2], each[0]))), tree)
 
 

@@ -41,6 +41,8 @@ _STAGES = {
     "captions": "writing the captions",
     "item": "recording what is published",
     "page": "writing the page",
+    "card": "drawing the card",
+    "paper": "writing the transcript on paper",
     "chapters": "writing the chapters",
     "feed": "writing the feed",
     "pages": "writing the site",

@@ -32,6 +32,7 @@ _TYPES: Final = {
     ".m4a": "audio/mp4",
     ".mp3": "audio/mpeg",
     ".opus": "audio/ogg",
+    ".pdf": "application/pdf",
     ".png": "image/png",
     ".srt": "application/x-subrip",
     ".svg": "image/svg+xml",

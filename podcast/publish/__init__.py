@@ -2,6 +2,7 @@
 
 from podcast.publish.address import podcast_guid
 from podcast.publish.artwork import artwork_problems, published_name
+from podcast.publish.card import card_png
 from podcast.publish.chart import Chart, Row, chart_of
 from podcast.publish.feed import Scope, chapters_json, feed_pages, write_feed
 from podcast.publish.item import (
@@ -18,6 +19,7 @@ from podcast.publish.item import (
 from podcast.publish.labels import calls_of, labels_of
 from podcast.publish.looks import appearance
 from podcast.publish.pages import prose_page, withdrawn_page
+from podcast.publish.paper import transcript_pdf
 from podcast.publish.search import FOLDER as SEARCH
 from podcast.publish.search import build_search
 from podcast.publish.site import (
@@ -54,6 +56,7 @@ __all__ = [
     "assets",
     "build_search",
     "calls_of",
+    "card_png",
     "chapters_json",
     "chart_of",
     "copy_out",
@@ -75,6 +78,7 @@ __all__ = [
     "sector_page",
     "site_files",
     "transcript_page",
+    "transcript_pdf",
     "withdrawn_page",
     "words_of",
     "write_feed",

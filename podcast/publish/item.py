@@ -161,6 +161,10 @@ class Item:
         return f"media/{self.slug}.opus"
 
     @property
+    def card(self) -> str:
+        return f"episodes/{self.slug}/card.png"
+
+    @property
     def chapters_file(self) -> str:
         return f"chapters/{self.slug}.json"
 
@@ -180,7 +184,7 @@ class Item:
         return any((each.kind, each.id) == (label.kind, label.id) for each in self.labels)
 
     def transcript(self, suffix: str) -> str:
-        """The path of a transcript file: vtt, srt, json, txt or html."""
+        """The path of a transcript file: vtt, srt, json, txt, html or pdf."""
         return f"transcripts/{self.slug}.{suffix}"
 
 

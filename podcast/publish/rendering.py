@@ -124,6 +124,7 @@ def _shared(show: Show, path: str) -> dict[str, Any]:
         "artwork": published_name(show),
         "artwork_alt": clean_line(show.artwork_alt) or words("home.artwork", title=title),
         "picture": published_name(show),
+        "picture_size": None,
         "picture_alt": clean_line(show.artwork_alt) or title,
         "copyright": clean_line(show.copyright),
         "license": clean_line(show.license),

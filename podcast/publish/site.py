@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from podcast.model import Show, Transcript
 from podcast.publish.address import absolute
+from podcast.publish.card import CARD_PX
 from podcast.publish.colour import accent, modes_css
 from podcast.publish.item import Item, Label
 from podcast.publish.rendering import folder_of, render, titled
@@ -132,6 +133,9 @@ def _episode(show: Show, item: Item, transcript: Transcript, beside: Neighbours)
     return {
         "og_title": item.title,
         "description": item.summary or item.title,
+        "picture": item.card,
+        "picture_alt": item.title,
+        "picture_size": CARD_PX,
         "item": item,
         "numbering": _numbering(show, item),
         "notes": Markup(notes_html(item.notes)),  # noqa: S704  # nh3 has cleaned it

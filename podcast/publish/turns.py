@@ -14,7 +14,7 @@ from podcast.publish.words import Words
 __all__ = ["Cue", "Turn", "clock", "origin_of", "origin_words", "parts_of", "turns_of"]
 
 # A page stays under 100 kB: what is left is for notes, chapters, links and the player.
-PART_BYTES = 62_000
+PART_BYTES = 78_000
 _NEARLY = 0.85
 _CUE_BYTES, _TURN_BYTES = 50, 100  # of markup
 

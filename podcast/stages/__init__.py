@@ -5,7 +5,7 @@ from podcast.stages.gate import ask
 from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, PUBLISHED, RADIO, STATE, VOICES, Paths
 from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, master, programme, tag, timeline
-from podcast.stages.publication import Beside, captions, chapters, item, media, page
+from podcast.stages.publication import Beside, captions, card, chapters, item, media, page, paper
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe, trim
 from podcast.stages.site import feeds, held, neutral, pages, search
 from podcast.stages.store import load
@@ -30,6 +30,7 @@ __all__ = [
     "ask",
     "broadcasts",
     "captions",
+    "card",
     "chapters",
     "correct",
     "draft",
@@ -47,6 +48,7 @@ __all__ = [
     "own_files",
     "page",
     "pages",
+    "paper",
     "probe",
     "programme",
     "search",

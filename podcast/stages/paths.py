@@ -106,6 +106,10 @@ class Paths:
         return FEED / "media" / f"{self.slug}.opus"
 
     @property
+    def card(self) -> Path:
+        return FEED / "episodes" / self.slug / "card.png"
+
+    @property
     def chapters(self) -> Path:
         return FEED / "chapters" / f"{self.slug}.json"
 

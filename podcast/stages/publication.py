@@ -17,6 +17,7 @@ from podcast.publish import (
     Neighbours,
     appearance,
     calls_of,
+    card_png,
     chapters_json,
     describe,
     episode_pages,
@@ -24,6 +25,7 @@ from podcast.publish import (
     item_to_json,
     labels_of,
     transcript_page,
+    transcript_pdf,
 )
 from podcast.rights import Cleared, as_public, hidden_at, permit_of
 from podcast.stages.paths import FEED, Paths
@@ -31,7 +33,7 @@ from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
 from podcast.transcribe import FORMATS
 
-__all__ = ["Beside", "captions", "chapters", "item", "media", "page"]
+__all__ = ["Beside", "captions", "card", "chapters", "item", "media", "page", "paper"]
 
 
 # Bars of the waveform: one per pixel pair on a telephone.
@@ -195,6 +197,45 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             "permit": fingerprint(permit_of(cleared)),
             "names": fingerprint((plan.territory, plan.taxonomy, plan.organisations)),
         },
+    )
+
+
+def card(plan: Plan, cleared: Cleared) -> Task:
+    """The picture shown where the programme's address is shared."""
+    episode, paths = cleared.episode, Paths(cleared.episode.slug)
+
+    def action(context: Context) -> None:
+        record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
+        disk.write_bytes(context.root / paths.card, card_png(plan.show, record))
+
+    return Task(
+        name=f"card {episode.slug}",
+        stage="card",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.item,),
+        outputs=(paths.card,),
+        settings={"said": fingerprint(_said(plan, cleared))},
+    )
+
+
+def paper(plan: Plan, cleared: Cleared) -> Task:
+    """The transcript as PDF."""
+    episode, paths = cleared.episode, Paths(cleared.episode.slug)
+
+    def action(context: Context) -> None:
+        record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
+        made = transcript_pdf(plan.show, record, _spoken(context, cleared))
+        disk.write_bytes(context.root / paths.captions("pdf"), made)
+
+    return Task(
+        name=f"paper {episode.slug}",
+        stage="paper",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.item, paths.programme),
+        outputs=(paths.captions("pdf"),),
+        settings={"said": fingerprint(_said(plan, cleared))},
     )
 
 

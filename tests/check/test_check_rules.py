@@ -17,7 +17,15 @@ from made_shows import a_show, a_transcript, an_episode, an_item, cleared
 from podcast import tools
 from podcast.check import RULES, check_feed, check_show
 from podcast.model import Accessibility, Broken, Legal, Show
-from podcast.publish import chapters_json, episode_page, site_files, transcript_page, write_feed
+from podcast.publish import (
+    card_png,
+    chapters_json,
+    episode_page,
+    site_files,
+    transcript_page,
+    transcript_pdf,
+    write_feed,
+)
 from podcast.transcribe import FORMATS
 
 ARTWORK = Path(__file__).parents[2] / "episodes/artwork.png"
@@ -52,6 +60,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files[item.page] = episode_page(show, item, words).encode()
     files[item.chapters_file] = chapters_json(show, item).encode()
     files[item.transcript("html")] = transcript_page(show, cleared(an_episode()), words).encode()
+    files[item.card] = card_png(show, item)
+    files[item.transcript("pdf")] = transcript_pdf(show, item, words)
     files |= {item.transcript(suffix): write(words).encode() for suffix, write in FORMATS.items()}
     for path, data in files.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
