@@ -321,9 +321,7 @@ def test_denoising_lowers_the_noise_and_keeps_the_voice_in_its_place(tmp_path: P
     sound = (burst + random.normal(0, 0.004, len(seconds))).astype(np.float32)
     file = tmp_path / "noisy.wav"
     soundfile.write(file, sound, rate, "FLOAT")
-    plain, clean = (
-        np.concatenate(list(opened(file).blocks()))[:, 0] for opened in (decode, denoised)
-    )
+    plain, clean = (np.concatenate(list(opened(file).blocks()))[:, 0] for opened in (decode, denoised))
     assert len(clean) == len(plain)
     pause, tone = slice(10 * rate + 4800, 11 * rate - 4800), slice(11 * rate + 4800, 12 * rate - 4800)
 

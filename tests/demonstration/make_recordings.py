@@ -133,13 +133,11 @@ def load_kokoro(model_folder: Path) -> Kokoro:
     names = {name for voice in VOICES.values() for name in voice.blend}
     with tempfile.TemporaryDirectory() as folder:
         styles = Path(folder) / "voices.npz"
-        np.savez(
-            styles,
-            **{
-                name: np.fromfile(model_folder / "voices" / f"{name}.bin", np.float32).reshape(-1, 1, 256)
-                for name in sorted(names)
-            },
-        )
+        tables = {
+            name: np.fromfile(model_folder / "voices" / f"{name}.bin", np.float32).reshape(-1, 1, 256)
+            for name in sorted(names)
+        }
+        np.savez(styles, **tables)  # type: ignore[arg-type]  # numpy's stub takes any keyword for a flag
         return Kokoro(str(model_folder / "kokoro-quantized.onnx"), str(styles))
 
 

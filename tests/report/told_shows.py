@@ -126,7 +126,7 @@ def on_disk(root: Path, tolds: Sequence[Told], extra: str = "", language: str = 
         record = describe(show, answer, made(told))
         (root / Paths(told.slug).item).parent.mkdir(parents=True, exist_ok=True)
         (root / Paths(told.slug).item).write_text(item_to_json(record), "utf-8")
-        save(root / Paths(told.slug).permit, permit_of(answer), Permit)
+        save(root / Paths(told.slug).permit, permit_of(answer))
     return show
 
 
