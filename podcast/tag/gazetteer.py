@@ -21,7 +21,9 @@ _NEAR, _LONG = 5, 9
 class Name:
     """One way an area is named. `ordinary`: it means other things too; `shared`: other areas use it.
 
-    `article` is the one it is said with, `several` says that it is more than one word.
+    `common` says that other towns have one too: an ordinary name, or one with an ordinary name in it and
+    no town ("quartier Saint-Jacques"). `article` is the one it is said with, `several` says that it
+    is more than one word.
     """
 
     area: Area
@@ -30,6 +32,7 @@ class Name:
     shared: bool = False
     article: str = ""
     several: bool = False
+    common: bool = False
 
 
 class Gazetteer:
@@ -57,15 +60,17 @@ class Gazetteer:
         words = core(name)
         first = _raw(name)[0]
         article, several = first if first in ("la", "le", "les") else "", len(words) > 1
+        common = ordinary or _common(words, area)
+        made = Name(area, rule, ordinary, article=article, several=several, common=common)
         if not any(other.area.id == area.id for other in self._exact[words]):
-            self._exact[words].append(Name(area, rule, ordinary, article=article, several=several))
+            self._exact[words].append(made)
         sounded_ways = {key(words, self.language), key(_inner(name), self.language)}
         if name.lower().startswith(("le ", "les ")):
             # "aux Pègues" in one word: the article's sound is written into the name
             sounded_ways.add(sound("aux", self.language) + key(words, self.language))
         for sounded in sorted(sounded_ways):
             if not any(other.area.id == area.id for other in self._keys[sounded]):
-                self._keys[sounded].append(Name(area, "sound", ordinary, article=article, several=several))
+                self._keys[sounded].append(replace(made, rule="sound"))
             if not ordinary and len(sounded) >= _NEAR:
                 for variant in _variants(sounded):
                     self._near[variant].add(sounded)
@@ -74,7 +79,7 @@ class Gazetteer:
         for table in (self._exact, self._keys):
             for names in table.values():
                 if len({name.area.id for name in names}) > 1:
-                    names[:] = [replace(name, ordinary=True, shared=True) for name in names]
+                    names[:] = [replace(name, ordinary=True, shared=True, common=True) for name in names]
 
     def never(self, folds: Sequence[str]) -> list[tuple[int, int, str]]:
         """(start, end, area) of every phrase that looks like an area and is not."""
@@ -156,6 +161,13 @@ def _ways(area: Area, language: str) -> Iterator[tuple[str, str, bool]]:
 def _plain(name: str, area: Area) -> bool:
     """A name such as "Centre": one word for every town. It is found only as the file says."""
     return core(name) in {("centre",), ("centre", "ville"), ("nord",), ("sud",), ("est",), ("ouest",)}
+
+
+def _common(words: tuple[str, ...], area: Area) -> bool:
+    """Whether an ordinary name is part of this one, and no town that tells it apart."""
+    towns = {word for commune in area.communes for word in core(commune)}
+    parts = (set(core(name)) for name in area.ordinary)
+    return not towns & set(words) and any(part < set(words) for part in parts)
 
 
 def _inner(name: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Places in machine text: exact names, then names that sound the same, then names that nearly do.
 
-A name that also means something else ("Saint-Jacques") needs its commune or two signs nearby; another
-town's name, a street or a phrase such as "coquilles Saint-Jacques" takes the hit away. What a person
-says sums up over the transcript, and each hit keeps its words, time, rule and score.
+A name that also means something else ("Saint-Jacques") needs its commune or two signs nearby; what is said
+around a name may refuse it or put it in doubt (`context.py`). What a person says sums up over the
+transcript, and each hit keeps its words, time, rule and score. Hits in doubt alone publish nothing.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from podcast.model import Evidence, Tag, TagState
+from podcast.tag.context import PLAIN, Context, Signs
 from podcast.tag.gazetteer import Gazetteer, Name
-from podcast.tag.speech import Patterns, spoken, words_of
 from podcast.tag.territory import Area, Territory
 from podcast.tag.words import SMALL, Token, said
 
@@ -24,17 +24,20 @@ RELATIONS = ("lives", "grew_up", "established", "works")
 AUTO, SUGGESTED = 0.8, 0.4
 _BASE = {"name": 0.85, "heard": 0.8, "sound": 0.75, "near": 0.5, "nearer": 0.6}
 _ORDINARY = {"name": 0.3, "heard": 0.3, "sound": 0.25}
-# Small words inside the name of a town.
-_LINKS = frozenset(("de", "d", "du", "des", "la", "les", "l", "en", "sur", "sous"))
 _SEVERAL_NEAR = 0.7
 _SPELT = ("name", "heard")
+# Signs of a place people live in, where a trade may be anything.
+_LIVED = frozenset(("quarter", "transport", "life", "landmark"))
 _SIGN, _ORDINARY_SIGN, _COMMUNE = 0.12, 0.25, 0.55
 _WINDOW, _COMMUNE_WINDOW = 12, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One mention: tokens `start` to `end`, the rule that found it, its score, what is said of it."""
+    """One mention: tokens `start` to `end`, the rule that found it, its score, what is said of it.
+
+    `sure` is false where the words around make it doubtful: such mentions publish nothing.
+    """
 
     area: Area
     start: int
@@ -42,39 +45,7 @@ class Hit:
     rule: str
     score: float
     relations: tuple[str, ...] = ()
-
-
-class _Signs:
-    """The patterns of one language that speak for or against a place."""
-
-    def __init__(self, language: str, territory: Territory) -> None:
-        table = spoken(language)
-        place, voice = table.get("place", {}), table.get("voice", {})
-        own = {tuple(_words(each)) for ways in territory.communes.values() for each in ways}
-        self.before = Patterns((each, True) for each in words_of(place, "before"))
-        self.near = Patterns((each, name) for name, group in _groups(place, "signs") for each in group)
-        self.relation = Patterns((each, name) for name, group in _groups(place, "relation") for each in group)
-        veto = place.get("veto", {})
-        veto = veto if isinstance(veto, dict) else {}
-        self.head = frozenset(words_of(veto, "head"))
-        self.denied = frozenset(words_of(veto, "denied"))
-        self.stays = Patterns((each, True) for each in words_of(veto, "stays"))
-        cities = [" ".join(_words(each)) for each in words_of(place, "cities")]
-        self.city = Patterns((each, True) for each in cities if tuple(each.split()) not in own)
-        self.other = Patterns((each, True) for each in words_of(voice, "other"))
-        self.first = frozenset(words_of(voice, "first"))
-        self.commune = Patterns(
-            (" ".join(_words(way)), name) for name, ways in territory.communes.items() for way in ways
-        )
-
-
-def _groups(table: object, key: str) -> list[tuple[str, list[str]]]:
-    value = table.get(key, {}) if isinstance(table, dict) else {}
-    return [(name, words_of(value, name)) for name in value] if isinstance(value, dict) else []
-
-
-def _words(text: str) -> list[str]:
-    return text.replace("'", " ").replace("’", " ").replace("-", " ").split()
+    sure: bool = True
 
 
 def find_places(words: Sequence[Token], territory: Territory, language: str) -> tuple[list[Tag], list[Token]]:
@@ -91,11 +62,13 @@ def find_places(words: Sequence[Token], territory: Territory, language: str) -> 
 
 
 def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None:
-    missing = 1.0
+    missing = unsure = 1.0
     relations: Counter[str] = Counter()
     for hit in hits:
         voice = words[hit.start].voice
-        missing *= 1 - min(1.0, hit.score) * voice
+        left = 1 - min(1.0, hit.score) * voice
+        missing *= left
+        unsure *= left if hit.sure else 1.0
         for relation in hit.relations:
             relations[relation] += round(100 * hit.score * voice)
     score = round(1 - missing, 3)
@@ -105,7 +78,7 @@ def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None
     return Tag(
         kind="place",
         id=identifier,
-        state=TagState.AUTO if score >= AUTO else TagState.SUGGESTED,
+        state=TagState.AUTO if round(1 - unsure, 3) >= AUTO else TagState.SUGGESTED,
         score=score,
         relation=relation,
         evidence=tuple(_evidence(hit, words) for hit in hits),
@@ -125,15 +98,17 @@ class _Finder:
         self.names = Gazetteer(territory, language)
         self.never = self.names.never(self.folds)
         self.found: list[Hit] = []
-        self.signs = _Signs(language, territory)
-        self.communes = {(i, i + n, name) for i, n, name in self.signs.commune.inside(self.folds)}
-        self.communes |= set(self.names.communes(words))
-        self.cities = [(i, i + n) for i, n, _ in self.signs.city.inside(self.folds)]
+        self.signs = Signs(language, territory)
+        communes = {(i, i + n, name) for i, n, name in self.signs.commune.inside(self.folds)}
+        self.communes = communes | set(self.names.communes(words))
+        self.context = Context(words, self.signs, self.communes)
 
     def hits(self) -> list[Hit]:
         """The mentions that count, in time; where two overlap the longer and surer one stays."""
         found: list[Hit] = []
-        for start, end, name in self.names.inside(self.words):
+        named = [(a, b, name) for a, b, name in self.names.inside(self.words) if not self._in_a_town(a, b)]
+        self.context.candidates = frozenset(start for start, _, _ in named)
+        for start, end, name in named:
             if any(self._vetoed(start, end, span) for *span, area in self.never if area == name.area.id):
                 continue
             if hit := self._judged(start, end, name):
@@ -153,35 +128,59 @@ class _Finder:
         around = start <= a and b <= end and end - start > b - a
         return a < end and start < b and not around
 
+    def _in_a_town(self, start: int, end: int) -> bool:
+        """Whether the words are part of a town's own name: there is no area in "Cournon-d'Auvergne"."""
+        return any(a <= start and end <= b and end - start < b - a for a, b, _ in self.communes)
+
     def _judged(self, start: int, end: int, name: Name) -> Hit | None:
-        if self._elsewhere(start, end, name) or self._denied(start) or self._denied_after(end):
-            return None
-        score = self._score(start, end, name)
-        if self._others(start):
-            score *= 0.6
+        verdict = self.context.verdict(start, end, name)
+        score = self._score(start, end, name) if verdict != "no" else 0.0
+        if self.context.others(start):
+            score, verdict = 0.6 * score, "doubt"
         if score <= 0:
             return None
-        return Hit(name.area, start, end, name.rule, round(score, 3), self._relations(start, end))
+        if verdict == "doubt":
+            score = min(score, AUTO - 0.01)
+        sure = verdict == "sure"
+        return Hit(name.area, start, end, name.rule, round(score, 3), self._relations(start, end), sure)
 
     def _score(self, start: int, end: int, name: Name) -> float:
         signs = self._signs(start, end)
         own = self._own_commune(start, end, name.area)
-        if not name.ordinary:
-            signs |= {"commune"} if own else set()
-            if name.rule not in _SPELT and name.article and self.folds[start - 1 : start] == [name.article]:
-                signs.add("article")
-            base = _SEVERAL_NEAR if name.several and name.rule in ("near", "nearer") else _BASE[name.rule]
-            score = min(0.97, base + _SIGN * len(signs))
-            return score if name.rule in _SPELT or "capital" in signs else self._doubtful(score, signs, name)
-        if name.shared and not own:
+        if name.ordinary:
+            return self._ordinary(signs, own, name, self.folds[start])
+        signs |= {"commune"} if own else set()
+        if name.article and self.folds[start - 1 : start] == [name.article]:
+            signs.add("article")
+        official = {"written"} if self._written(start, name) else set()
+        base = _SEVERAL_NEAR if name.several and name.rule in ("near", "nearer") else _BASE[name.rule]
+        return self._doubtful(min(0.97, base + _SIGN * len(signs)), signs | official, name)
+
+    def _ordinary(self, signs: set[str], own: bool, name: Name, first: str) -> float:
+        """A name that means other things too: its commune, or signs that speak of a place to live in."""
+        score = min(0.97, _ORDINARY.get(name.rule, 0.0) + _ORDINARY_SIGN * len(signs) + _COMMUNE * own)
+        if own:
+            return score
+        if name.shared:
             return 0.0
-        return min(0.97, _ORDINARY.get(name.rule, 0.0) + _ORDINARY_SIGN * len(signs) + _COMMUNE * own)
+        many = bool(name.article) or first in PLAIN
+        alone = "capital" in signs or name.several or ("before" in signs and bool(signs & _LIVED))
+        return min(score, AUTO - 0.01) if many or not alone else score
 
     def _doubtful(self, score: float, signs: set[str], name: Name) -> float:
         """A small-letter word that only sounds like a name may be any word: it needs signs.
 
-        One that only nearly sounds so is never published on one mention alone.
+        One that only nearly sounds so is never published on one mention alone, nor without its commune.
         """
+        if name.rule in _SPELT:
+            # "les vernes" are trees too; "la gotière" is no other word
+            own = "article" in signs and name.article != "les"
+            known = own or bool({"capital", "written", "before"} & signs) or len(signs) > 1
+            return score if known else min(score, AUTO - 0.01)
+        if name.rule == "near" and not name.several and "commune" not in signs:
+            score = min(score, AUTO - 0.01)
+        if "capital" in signs:
+            return score
         if name.rule == "sound" or name.several:
             return score if signs else 0.0
         sure = "before" in signs or "commune" in signs
@@ -201,23 +200,20 @@ class _Finder:
         near = self._sentence(start, end, _WINDOW)
         around = [self.folds[i] if not start <= i < end else "" for i in near]
         found = {group for _, _, group in self.signs.near.inside(around)}
-        first = self._before_article(start)
+        first = self.context.before_article(start)
         if first >= 0 and any(first - n + 1 >= 0 and self._ends(first, n) for n in (1, 2)):
             found.add("before")
         if any(self.words[i].capital for i in range(start, end) if self.folds[i] not in SMALL):
             found.add("capital")
         return found
 
+    def _written(self, start: int, name: Name) -> bool:
+        """Whether the official spelling begins a sentence with its capital."""
+        return name.rule == "name" and self.words[start].text[0].isupper()
+
     def _ends(self, last: int, length: int) -> bool:
         """Whether a preposition of `length` words ends at `last`."""
         return any(n == length for n, _ in self.signs.before.at(self.folds, last - length + 1))
-
-    def _before_article(self, start: int) -> int:
-        """The position of the last word before the name and its article (-1: none in the sentence)."""
-        number, at = self.words[start].sentence, start - 1
-        while at >= 0 and self.folds[at] in ("la", "le", "les", "l") and self.words[at].sentence == number:
-            at -= 1
-        return at if at >= 0 and self.words[at].sentence == number else -1
 
     def _own_commune(self, start: int, end: int, area: Area) -> bool:
         low, high = max(0, start - _COMMUNE_WINDOW), end + _COMMUNE_WINDOW
@@ -225,65 +221,6 @@ class _Finder:
             name in area.communes and low <= a and b <= high and not (start <= a < end)
             for a, b, name in self.communes
         )
-
-    def _elsewhere(self, start: int, end: int, name: Name) -> bool:
-        """Another town's area, or a street or a person called so."""
-        number = self.words[start].sentence
-        for a, b in self.cities:
-            if self.words[a].sentence == number and end <= a <= end + 2 and self._joined(end, a):
-                return True
-            if name.ordinary and self.words[a].sentence == number and 0 <= start - b <= 6:
-                return True
-        if not name.ordinary:
-            return False
-        if self._goes_on(end):
-            return True
-        before = self._before_article(start)
-        while before > 0 and self.folds[before] in SMALL:
-            before -= 1
-        return before >= 0 and self.folds[before] in self.signs.head
-
-    def _goes_on(self, end: int) -> bool:
-        """Whether a longer name begins so: "Saint-Jacques-de-la-Lande"."""
-        at = end
-        while at < len(self.folds) and self.folds[at] in _LINKS:
-            at += 1
-        if at == end or at >= len(self.folds) or self.words[at].clause != self.words[end - 1].clause:
-            return False
-        return self.words[at].capital and all(a != at for a, _, _ in self.communes)
-
-    def _joined(self, end: int, city: int) -> bool:
-        return all(self.folds[i] in ("de", "d", "a", "en") for i in range(end, city)) and city > end
-
-    def _denied(self, start: int) -> bool:
-        before = self._before_article(start)
-        if before < 0:
-            return False
-        sentence = self.words[start].sentence
-        low = max(0, before - 4)
-        near = [i for i in range(low, before + 1) if self.words[i].sentence == sentence]
-        if not any(self.folds[i] in self.signs.denied for i in near):
-            return False
-        wide = [self.folds[i] for i in range(max(0, before - 7), before + 1)]
-        return not any(self.signs.stays.inside(wide))
-
-    def _denied_after(self, end: int) -> bool:
-        """Whether the same sentence goes on with "je n'y ai jamais habité"."""
-        after = range(end, min(len(self.words), end + _WINDOW))
-        near = [self.folds[i] for i in after if self.words[i].sentence == self.words[end - 1].sentence]
-        said = [
-            near[i + 1 : i + 4] for i, word in enumerate(near) if word == "y" and near[i - 1 : i] == ["n"]
-        ]
-        if not any(self.signs.denied & set(words) for words in said):
-            return False
-        return not any(self.signs.stays.inside(near))
-
-    def _others(self, start: int) -> bool:
-        """Somebody else's place, in a sentence where nobody says I."""
-        near = [self.folds[i] for i in self._sentence(start, start + 1, _WINDOW)]
-        if not any(self.signs.other.inside(near)):
-            return False
-        return not ({"je", "j", "moi", "nous", "on"} & set(near))
 
     def _relations(self, start: int, end: int) -> tuple[str, ...]:
         """What the words of the mention's own sentence say of it, nearest first, at most two."""

@@ -136,8 +136,13 @@ def _words_of_trades(
         for length, value in spelt:
             yield start, length, value
         if not spelt and len(folds[start]) >= _HEARD:
-            for value in lexicon.heard.get(sound(folds[start], "fr"), ()):
+            for value in lexicon.heard.get(_levelled(folds[start]), ()):
                 yield start, 1, value
+
+
+def _levelled(word: str) -> str:
+    """A word's sound, "boulanger" and "boulangé" alike: folded words have lost the accent."""
+    return sound(word, "fr").rstrip("E")
 
 
 def _by_sound(taxonomy: Taxonomy, language: str) -> dict[str, list[tuple[str, str, float]]]:
@@ -147,7 +152,7 @@ def _by_sound(taxonomy: Taxonomy, language: str) -> dict[str, list[tuple[str, st
         for pattern in sector.trade.get(language, ()):
             word = pattern.removesuffix("*")
             if " " not in word and len(word) >= _HEARD:
-                found[sound(word, "fr")].append((sector.id, pattern, _TRADE))
+                found[_levelled(word)].append((sector.id, pattern, _TRADE))
     return found
 
 

@@ -1,7 +1,8 @@
 """How French words sound, roughly: two spellings of one name get one key, near names near keys.
 
 The key drops accents first (machine text may have none), then writes nasal vowels as digits (1 in, 2 an,
-3 on), `S` for ch, `u` for ou, `y` for u, and drops silent endings, double letters and h.
+3 on), `S` for ch, `E` for an é heard at the end, `u` for ou, `y` for u, and drops silent endings, double
+letters and h.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"oeu|eu", "0"),
         (r"ou", "U"),
         (r"ai|ei|ay|ey", "e"),
-        (r"(?:er|ez|et|es|ee|ees)$", "e"),
+        (r"(?<=.)(?:er|ez|et|ees?)$", "E"),
         (r"u", "y"),
         (r"U", "u"),
         (r"(?<=[aeiouy0])s(?=[aeiouy0])", "z"),
@@ -48,7 +49,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"ç", "s"),
         (r"w(?!a)", "v"),
         (r"(.)\1+", r"\1"),
-        (r"(?<=.)e$", ""),
+        (r"(?<=.)es?$", ""),
         (r"(?<=..)(?:ks|[tdpszx])+$", ""),
     )
 )

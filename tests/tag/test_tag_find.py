@@ -69,6 +69,86 @@ def test_what_only_looks_like_a_place_is_not_published(words: str) -> None:
     assert published(found(words)) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "J'ai passé mon enfance à Béziers, quartier Saint-Jacques, au pied des tours.",
+        "On habitait à Lunel. Dans le quartier Saint-Jacques, au deuxième étage.",
+        "Ils disent tous que Champratel c'est dangereux, moi j'en sais rien.",
+        "Si un jour j'ai les moyens, j'ouvre une deuxième boutique aux Vergnes.",
+        "On m'avait proposé un local à Croix-de-Neyrat mais le loyer était fou.",
+        "Ma sœur habite à La Gauthière avec ses deux enfants.",
+        "Mon mari il vient de Champratel, moi je suis de la campagne.",
+        "Ma patronne s'appelait madame Vergnes, une dame formidable.",
+        "J'ai appris le métier chez les Gauthière, une famille de boulangers.",
+        "Le docteur Vergne m'a suivie pendant des années.",
+        "Au lieu d'aller à Fontaine du Bac je suis restée dans mon village.",
+        "On est à côté de La Gauthière, pas dedans, de l'autre côté du boulevard.",
+        "Ni les Vergnes ni Champratel, nous on est restés à Riom.",
+        "On a coupé des vernes au bord de la rivière pour faire les piquets.",
+        "Pour le meuble je passe deux couches au vernis dans mon atelier.",
+        "J'avais trouvé une chambre à tel prix que j'ai dit non.",
+        "On est partis en vacances au Breuil, en Charente, chez ma tante.",
+        "Toutes les chapelles du quartier ancien, on les a visitées avec l'école.",
+        "Le quartier de la gare à Limoges, j'y ai tenu un bar.",
+        "J'ai grandi dans les quartiers nord, à Marseille, au treizième étage.",
+        "L'été je passe le fil à la gouttière et je répare le toit.",
+        "On m'a dit vous devriez vous installer aux Vergnes, il y a des aides.",
+        "Mes clients viennent surtout de Champratel et des Vergnes.",
+        "C'est au Vernet qu'on s'est mariés, en Haute-Loire.",
+        "Il y a aussi une Fontaine du Bac en Normandie, j'ai vérifié.",
+        "Une dizaine de Saint-Jacques, un peu de beurre, et c'est prêt.",
+        "Julie Patural, c'est ma comptable, elle m'a sauvé la mise.",
+        "Je ne me suis jamais vraiment sentie à l'aise à La Gauthière.",
+        "Les gens croient que je viens des Vergnes, pas du tout.",
+        "Le quartier sud de la ville de Nîmes, j'y ai travaillé.",
+        "J'aurais adoré vivre à Saint-Jacques, sur le plateau, mais c'était pris.",
+        "Je vais au centre tous les matins pour la livraison.",
+        "En Bretagne, on allait au Breuil, chez ma grand-mère.",
+        "On allait au centre commercial de Croix-Blanche.",
+    ],
+)
+def test_what_is_elsewhere_supposed_denied_or_others_is_not_published(words: str) -> None:
+    assert published(found(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("Nous, notre point fort c'est d'être à Champratel, les gens passent devant.", "quartiers-nord"),
+        ("Ma mère m'a élevée seule à La Gauthière, dans un F3.", "la-gauthiere"),
+        ("Je viens de Marseille et je me suis installé aux Vergnes il y a six ans.", "quartiers-nord"),
+        ("Avant j'étais à Lyon, maintenant j'ai mon bureau à Fontaine du Bac.", "fontaine-du-bac"),
+        ("Je suis parti de rien, à La Gauthière, avec une table pliante.", "la-gauthiere"),
+        ("On n'a pas hésité à ouvrir aux Vergnes.", "quartiers-nord"),
+        ("Vous descendez au terminus du tram, aux Vergnes, et mon atelier est juste là.", "quartiers-nord"),
+        ("Les gens me disaient que j'étais fou, mais j'ai ouvert à Champratel.", "quartiers-nord"),
+        ("J'ai repris le snack de Croix-de-Neyrat.", "quartiers-nord"),
+        ("Mon père tenait déjà le magasin, et moi je l'ai gardé, à La Gauthière.", "la-gauthiere"),
+        ("Je suis une fille de Saint-Jacques, j'ai grandi dans les barres.", "saint-jacques"),
+        ("Depuis que j'habite Le Patural, à Gerzat, je dors mieux.", "patural-pegues"),
+        ("Le magasin, je l'ai ouvert aux Chapelles, à Aulnat.", "breuil-chapelles"),
+        ("J'ai posé mes valises à Cournon, dans le quartier sud.", "cournon-sud"),
+        ("On tient la permanence le mardi à Saint-Jacques, à Clermont-Ferrand.", "saint-jacques"),
+        ("j'suis né à la gothière et j'y ai ouvert ma boîte", "la-gauthiere"),
+        ("je travaille au vernis depuis dix ans dans la tour onze", "quartiers-nord"),
+        ("Notre local, il est au patural, on paye presque rien.", "patural-pegues"),
+        ("C'est à Clermont, dans le quartier de la gare, qu'on a le bureau.", "centre"),
+        ("Moi, La Gauthière, j'y suis tous les jours depuis vingt ans.", "la-gauthiere"),
+        ("Je n'ai jamais voulu partir de La Gauthière.", "la-gauthiere"),
+    ],
+)
+def test_another_town_a_denial_or_a_relative_before_hides_no_place(words: str, place: str) -> None:
+    assert published(found(words)) == [place]
+
+
+def test_a_doubtful_mention_said_twice_is_still_not_published() -> None:
+    tags = found(
+        "Ma sœur habite à La Gauthière.", "Ma mère habite à La Gauthière.", "Et mon frère à La Gauthière."
+    )
+    assert [tag.state for tag in tags if tag.kind == "place"] == [TagState.SUGGESTED]
+
+
 def test_a_transcript_without_a_place_or_trade_has_no_tag_at_all() -> None:
     assert found("Bonjour, merci d'être là, on est contents de vous voir.") == ()
 
