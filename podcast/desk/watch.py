@@ -1,0 +1,57 @@
+"""What people own, looked at again and again, so that a change is built while somebody listens."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from podcast.disk import PARTIAL
+
+__all__ = ["Watcher"]
+
+_EVERY_S = 1.0
+
+_Seen = dict[Path, tuple[int, int]]
+
+
+class Watcher:
+    """Folders as they are when it is made, and whatever changes in them from then on."""
+
+    def __init__(self, folders: Sequence[Path], every_s: float = _EVERY_S) -> None:
+        self._folders = folders
+        self._every_s = every_s
+        self._seen = _look(folders)
+
+    def run(self, on_change: Callable[[Sequence[Path]], None], stop: threading.Event) -> None:
+        """Call `on_change` with what changed, once nothing moves any more, until `stop` is set.
+
+        A file that is still being copied is waited for: nothing is called while sizes or times change.
+        """
+        while not stop.wait(self._every_s):
+            now = _look(self._folders)
+            if now == self._seen:
+                continue
+            while not stop.wait(self._every_s) and (later := _look(self._folders)) != now:
+                now = later
+            if stop.is_set():
+                return
+            changed = sorted(path for path in {*self._seen, *now} if self._seen.get(path) != now.get(path))
+            self._seen = now
+            if changed:
+                on_change(changed)
+
+
+def _look(folders: Sequence[Path]) -> _Seen:
+    found: _Seen = {}
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.name.startswith((PARTIAL, ".")) or path.name.endswith("~"):
+                continue  # under way, or an editor's own
+            try:
+                known = path.stat()
+            except OSError:
+                continue  # gone since it was listed
+            if path.is_file():
+                found[path] = (known.st_mtime_ns, known.st_size)
+    return found
