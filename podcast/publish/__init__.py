@@ -18,6 +18,7 @@ from podcast.publish.item import (
 )
 from podcast.publish.labels import calls_of, labels_of
 from podcast.publish.looks import appearance
+from podcast.publish.outlines import MAP_FILE
 from podcast.publish.pages import prose_page, withdrawn_page
 from podcast.publish.paper import transcript_pdf
 from podcast.publish.search import FOLDER as SEARCH
@@ -38,6 +39,7 @@ from podcast.publish.whole import site_files
 from podcast.publish.words import Words, words_of
 
 __all__ = [
+    "MAP_FILE",
     "SEARCH",
     "Call",
     "Chart",

@@ -1,12 +1,14 @@
-"""The map of a show: points of neighbourhoods on a plane, marked with how many portraits each has."""
+"""The map of a show: neighbourhoods on a plane, marked with how many portraits each has."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from podcast.publish.item import Label
+from podcast.publish.outlines import Outline
 
 __all__ = ["Chart", "Mark", "Row", "chart_of", "rows_of"]
 
@@ -15,6 +17,7 @@ SHORTEST = 420
 TALLEST = 760
 MARGIN = 80
 NAME_CHARS, NAME_STEP, NAME_HALF = 34, 10.5, 12  # a name as the pages write it, in the units of the map
+NO_OUTLINES: Mapping[str, Outline] = MappingProxyType({})
 KM_PER_DEGREE = 111.32  # of latitude, WGS 84, near enough for a town
 
 
@@ -32,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on the map, in the units of its view box."""
+    """A place on the map, in the units of its view box; `area` is its outline as the path of an SVG."""
 
     number: int
     label: Label
@@ -40,6 +43,7 @@ class Mark:
     y: int
     radius: int
     side: str = "after"  # of its name: after, before, above or below
+    area: str = ""
 
     @property
     def name_x(self) -> int:
@@ -74,43 +78,92 @@ def rows_of(places: Sequence[tuple[Label, int]]) -> list[Row]:
     return [Row(number, label, count) for number, (label, count) in enumerate(places, 1)]
 
 
-def chart_of(rows: Sequence[Row]) -> Chart:
-    """North up, the same scale both ways (equirectangular about the middle), north-west corner first."""
-    points = [(row, *_km(row.label.point)) for row in rows if row.label.point is not None]
+def chart_of(rows: Sequence[Row], outlines: Mapping[str, Outline] = NO_OUTLINES) -> Chart:
+    """North up, the same scale both ways (equirectangular about the middle), north-west corner first.
+
+    A place has its outline where there is one, and its mark at its point, else in the outline's middle.
+    """
+    points = [(row, *_km(point)) for row in rows if (point := _point(row.label, outlines)) is not None]
     if not points:
         return Chart(WIDTH, 0, (), (), 0, 0)
-    east = [x for _, x, _ in points]
-    north = [y for _, _, y in points]
+    drawn = [_km(point) for row, _, _ in points for ring in outlines.get(row.label.id, ()) for point in ring]
+    view = _view([(x, y) for _, x, y in points] + drawn)
+    marks = [
+        Mark(
+            row.number,
+            row.label,
+            round(view.across(x)),
+            round(view.down(y)),
+            min(44, 20 + round(5 * math.log2(row.count))),
+            area=_path(outlines.get(row.label.id, ()), view),
+        )
+        for row, x, y in points
+    ]
+    per_km = view.per_km
+    scale_km = max(step for step in (1, 2, 5, 10, 20, 50, 100) if step == 1 or step * per_km <= WIDTH / 3)
+    return Chart(
+        WIDTH,
+        view.height,
+        tuple(_named(_apart(marks))),
+        _grid(view.height, scale_km * per_km),
+        scale_km,
+        round(scale_km * per_km),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """From kilometres to the units of the view box."""
+
+    middle_x: float
+    middle_y: float
+    per_km: float
+    height: int
+
+    def across(self, x: float) -> float:
+        return WIDTH / 2 + (x - self.middle_x) * self.per_km
+
+    def down(self, y: float) -> float:
+        return self.height / 2 - (y - self.middle_y) * self.per_km
+
+
+def _view(shown: Sequence[tuple[float, float]]) -> _View:
+    east, north = [x for x, _ in shown], [y for _, y in shown]
     # at least two kilometres across, so that one street never fills the map
     per_km = min(
         (WIDTH - 2 * MARGIN) / max(max(east) - min(east), 2.0),
         (TALLEST - 2 * MARGIN) / max(max(north) - min(north), 2.0),
     )
     height = max(SHORTEST, round((max(north) - min(north)) * per_km) + 2 * MARGIN)
-    middle_x, middle_y = (max(east) + min(east)) / 2, (max(north) + min(north)) / 2
-    marks = [
-        Mark(
-            row.number,
-            row.label,
-            round(WIDTH / 2 + (x - middle_x) * per_km),
-            round(height / 2 - (y - middle_y) * per_km),
-            min(44, 20 + round(5 * math.log2(row.count))),
-        )
-        for row, x, y in points
-    ]
-    scale_km = max(step for step in (1, 2, 5, 10, 20, 50, 100) if step == 1 or step * per_km <= WIDTH / 3)
-    return Chart(
-        WIDTH,
-        height,
-        tuple(_named(_apart(marks))),
-        _grid(height, scale_km * per_km),
-        scale_km,
-        round(scale_km * per_km),
-    )
+    return _View((max(east) + min(east)) / 2, (max(north) + min(north)) / 2, per_km, height)
 
 
-def _km(point: tuple[float, float] | None) -> tuple[float, float]:
-    assert point is not None
+def _point(label: Label, outlines: Mapping[str, Outline]) -> tuple[float, float] | None:
+    if label.point is not None:
+        return label.point
+    points = [point for ring in outlines.get(label.id, ()) for point in ring]
+    if not points:
+        return None
+    south, north = min(y for y, _ in points), max(y for y, _ in points)
+    west, east = min(x for _, x in points), max(x for _, x in points)
+    return (south + north) / 2, (west + east) / 2
+
+
+def _path(outline: Outline, view: _View) -> str:
+    """Rings as one path in whole units; points nearer than two units to the last one are left out."""
+    drawn = []
+    for ring in outline:
+        kept: list[tuple[int, int]] = []
+        for x, y in map(_km, ring):
+            point = round(view.across(x)), round(view.down(y))
+            if not kept or math.dist(point, kept[-1]) >= 2:
+                kept.append(point)
+        if len(kept) > 2:
+            drawn.append("M" + "L".join(f"{x} {y}" for x, y in kept) + "z")
+    return "".join(drawn)
+
+
+def _km(point: tuple[float, float]) -> tuple[float, float]:
     latitude, longitude = point
     # every point of a territory uses one parallel's width, or straight roads would bend
     return longitude * KM_PER_DEGREE * math.cos(math.radians(round(latitude))), latitude * KM_PER_DEGREE
@@ -123,7 +176,7 @@ def _apart(marks: Sequence[Mark]) -> list[Mark]:
         x = mark.x
         while any(math.hypot(x - other.x, mark.y - other.y) < mark.radius + other.radius for other in placed):
             x += 8
-        placed.append(Mark(mark.number, mark.label, x, mark.y, mark.radius))
+        placed.append(replace(mark, x=x))
     return placed
 
 

@@ -13,6 +13,7 @@ from podcast.model import Show
 from podcast.publish.address import absolute, site_address
 from podcast.publish.chart import chart_of, rows_of
 from podcast.publish.item import Item
+from podcast.publish.outlines import outlines_of
 from podcast.publish.rendering import POLICY, render, titled
 from podcast.publish.site import counted, newest_first
 from podcast.publish.text import clean, clean_line, notes_html
@@ -49,7 +50,11 @@ def map_page(show: Show, items: Sequence[Item]) -> str:
     """The map of neighbourhoods, and a list beside it that says the same in text."""
     words = words_of(show)
     rows = rows_of(counted(items, "place"))
-    values = {"title": titled(show, words["site.map"]), "rows": rows, "chart": chart_of(rows)}
+    values = {
+        "title": titled(show, words["site.map"]),
+        "rows": rows,
+        "chart": chart_of(rows, outlines_of(show)),
+    }
     return render(show, "map.html", "map/index.html", values)
 
 

@@ -10,6 +10,7 @@ from podcast import disk
 from podcast.graph import Context, Task
 from podcast.model import Targets, Use
 from podcast.publish import (
+    MAP_FILE,
     SEARCH,
     Item,
     appearance,
@@ -118,7 +119,7 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         stage="pages",
         episode="",
         action=action,
-        optional=(*_records(cleared), *_pictures(plan, cleared)),
+        optional=(*_records(cleared), *_pictures(plan, cleared), MAP_FILE),
         outputs=(FEED / "index.html",),  # always made, and read by the search index
         settings=_said(plan, cleared),
     )
