@@ -10,7 +10,7 @@ from pathlib import Path
 
 from podcast.model import Consent, Episode, Person, Role, Show, Tag, TagState, Transcript, Use
 from podcast.publish import Item, Made, describe, item_to_json, labels_of
-from podcast.rights import Cleared, Permit, clear, permit_of
+from podcast.rights import Cleared, clear, permit_of
 from podcast.show import load_show
 from podcast.stages import Paths
 from podcast.stages.store import save
