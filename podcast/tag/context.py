@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from podcast.tag.gazetteer import Name
+from podcast.tag.sound import sound
 from podcast.tag.speech import Patterns, spoken, words_of
 from podcast.tag.territory import Territory
-from podcast.tag.words import SMALL, Token
+from podcast.tag.words import SMALL, Token, fold
 
 __all__ = ["PLAIN", "Context", "Signs", "Span", "Verdict"]
 
@@ -45,6 +46,29 @@ PLAIN = frozenset(("quartier", "quartiers", "nord", "sud", "est", "ouest", "cent
 # After these a word in small letters is a town too: "les quartiers nord amiens".
 _TOWARDS = frozenset(("nord", "sud", "a", "de", "d", "en"))
 _SUBJECTS = frozenset(("je", "j", "on", "nous", "moi", "i", "we"))
+# Letters a town needs to be known by its sound.
+_HEARD = 6
+_OBJECTS = frozenset(("m", "me", "nous", "t", "te", "vous", "lui", "leur", "l"))
+# A sentence that begins so has somebody else as its subject, unless a thing of theirs follows.
+_OTHERS = frozenset(
+    (
+        "les",
+        "des",
+        "un",
+        "une",
+        "ils",
+        "elles",
+        "il",
+        "elle",
+        "certains",
+        "certaines",
+        "beaucoup",
+        "tous",
+        "ceux",
+    )
+)
+_MINE = frozenset(("moi", "notre", "nos", "mon", "ma", "mes", "i", "my", "our", "we"))
+_THINGS = frozenset(("quarter", "transport", "landmark", "trade", "life"))
 _NEAR, _FAR = 12, 40
 
 
@@ -69,10 +93,16 @@ class Signs:
         self.empty = frozenset(words_of(place, "empty"))
         cities = [" ".join(_words(each)) for each in words_of(place, "cities")]
         self.city = Patterns((each, True) for each in cities if tuple(each.split()) not in own)
+        self.city_sounds = {sound(each, language) for each in map(fold, cities) if len(each) >= _HEARD} - {
+            sound(fold(each), language) for ways in territory.communes.values() for each in ways
+        }
         self.region = Patterns((" ".join(_words(each)), True) for each in words_of(place, "regions"))
         self.other = Patterns(
             (each, True) for each in (*words_of(voice, "other"), *words_of(doubt, "others"))
         )
+        self.raised = Patterns((each, True) for each in words_of(doubt, "raised"))
+        self.after = Patterns((each, True) for each in words_of(doubt, "after"))
+        self.streets = frozenset(words_of(doubt, "streets"))
         self.aside = frozenset(words_of(table.get("trade", {}), "beside"))
         self.commune = Patterns(
             (" ".join(_words(way)), name) for name, ways in territory.communes.items() for way in ways
@@ -101,6 +131,7 @@ class Context:
         self.folds = [token.fold for token in words]
         self.own = {a: b for a, b, _ in communes}
         self.cities = [(i, i + n) for i, n, _ in signs.city.inside(self.folds) if self._town(i)]
+        self.cities += [(i, i + 1) for i in range(len(words)) if self._sounds_like_a_town(i)]
         self.regions = [(i, i + n) for i, n, _ in signs.region.inside(self.folds) if self._town(i)]
         self.candidates: frozenset[int] = frozenset()
 
@@ -109,14 +140,37 @@ class Context:
         written = self.words[at].text[0].isupper() or (at > 0 and self.folds[at - 1] in _TOWARDS)
         return at not in self.own and written
 
+    def _sounds_like_a_town(self, at: int) -> bool:
+        """Whether "à" or a capital comes with a word that only sounds like a town: "à perpignant"."""
+        word = self.words[at]
+        led = word.capital or (at > 0 and self.folds[at - 1] in ("a", "d"))
+        if not led or len(word.fold) < _HEARD or at in self.own:
+            return False
+        return sound(word.fold, word.language) in self.signs.city_sounds
+
     def verdict(self, start: int, end: int, name: Name) -> Verdict:
         """Whether a mention of `name` at tokens `start` to `end` counts, counts in doubt or not at all."""
         if self._elsewhere(start, end, name) or self._somebody(start, name) or self._denied(start, end):
             return "no"
-        checks = (self._another_town, self._wrong_article, self._called)
+        checks = (self._another_town, self._wrong_article, self._called, self._taken_back)
         if any(check(start, end, name) for check in checks):
             return "doubt"
+        if not self._claimed(start):
+            return "doubt"
         return "doubt" if self._beside(start) or self._supposed(start) or self._denied_far(start) else "sure"
+
+    def _claimed(self, start: int) -> bool:
+        """Whether nothing makes it another's: I before it, a thing of theirs, or no other subject."""
+        before = list(self._back(start, 2 * _NEAR))
+        opens = all(self.folds[i] in _ARTICLES for i in before)
+        if opens or self.folds[before[0]] not in _OTHERS:
+            return True
+        if any(self._i_say(i) or self.folds[i] in _MINE for i in before):
+            return True
+        return any(group in _THINGS for *_, group in self.signs.near.inside([self.folds[i] for i in before]))
+
+    def _after(self, start: int, end: int) -> Iterator[int]:
+        return (i for i in range(end, min(len(self.words), end + 2 * _NEAR)) if self._together(i, start))
 
     def before_article(self, start: int) -> int:
         """The position of the last word before the name and its article (-1: none in the sentence)."""
@@ -126,15 +180,32 @@ class Context:
         return at if at >= 0 and self._together(at, start) else -1
 
     def others(self, start: int) -> bool:
-        """Somebody else's place: they are the last subject before it."""
-        first, other = -1, -1
-        for at in self._back(start, _NEAR):
-            if self.folds[at] in _SUBJECTS or self.folds[at] in ("m", "me"):
-                first = max(first, at)
-            if any(True for _ in self.signs.other.at(self.folds, at)):
+        """Whether somebody else's place is meant: they are the last subject before it."""
+        first = other = -1
+        near = list(self._back(start, _NEAR))
+        for at in near:
+            if self._i_say(at) or any(True for _ in self.signs.raised.at(self.folds, at)):
+                first = at
+            if self._relative(at) or any(True for _ in self.signs.other.at(self.folds, at)):
                 aside = at > 0 and self.folds[at - 1] in self.signs.aside
-                other = max(other, -1 if aside else at)
+                other = other if aside else at
         return other > first
+
+    def _i_say(self, at: int) -> bool:
+        """Whether "je", "on" or "nous" is the subject here: not "on nous a dit", not "ils nous ont dit"."""
+        word, after = self.folds[at], self.folds[at + 1 : at + 2]
+        if word == "on" and after and after[0] in _OBJECTS:
+            return False
+        if word == "nous" and at and self.folds[at - 1] in ("on", "il", "ils", "elle", "elles", "qui", "ca"):
+            return False
+        return word in _SUBJECTS
+
+    def _relative(self, at: int) -> bool:
+        """Whether "ma grande sœur" begins here, any word between the two."""
+        three = self.folds[at : at + 3]
+        if len(three) < 3 or three[0] not in ("mon", "ma", "mes") or not self._one_breath(at, at + 2):
+            return False
+        return any(n == 2 for n, _ in self.signs.other.at([three[0], three[2]], 0))
 
     # another town's
 
@@ -244,12 +315,23 @@ class Context:
             return False
         return not any(at - n + 1 in self.candidates for n in range(1, 5))
 
+    def _taken_back(self, start: int, end: int, _name: Name) -> bool:
+        """A street of that name, or a sentence that goes on with "mais c'est une erreur"."""
+        after = [self.folds[i] for i in self._after(start, end)]
+        return self._last_word(start) in self.signs.streets or any(
+            True for _ in self.signs.after.inside(after)
+        )
+
     # denied, supposed, next door
 
     def _denied(self, start: int, end: int) -> bool:
         before = self.before_article(start)
         near = [i for i in range(max(0, before - 4), before + 1) if self._together(i, start)]
-        if before >= 0 and any(self.folds[i] in self.signs.denied for i in near):
+        said = [i for i in near if self.folds[i] in self.signs.denied]
+        anew = (
+            any(self.folds[i] in ("je", "j", "on", "nous") for i in range(said[-1], start)) if said else False
+        )
+        if before >= 0 and said and not anew:
             wide = self.folds[max(0, before - 7) : before + 1]
             return not any(self.signs.stays.inside(wide))
         return self._denied_after(end)
@@ -259,6 +341,8 @@ class Context:
         after = range(end, min(len(self.words), end + _NEAR))
         near = [self.folds[i] for i in after if self._together(i, end - 1)]
         there = [i for i, word in enumerate(near) if word == "y" and near[i - 1 : i] == ["n"]]
+        # "il n'y a plus personne" denies the people, not the place
+        there = [i for i in there if near[i + 1 : i + 2] not in (["a"], ["aura"], ["avait"])]
         if not any(self.signs.denied & set(near[i + 1 : i + 4]) for i in there):
             return False
         return not any(self.signs.stays.inside(near))

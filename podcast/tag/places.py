@@ -27,7 +27,7 @@ _ORDINARY = {"name": 0.3, "heard": 0.3, "sound": 0.25}
 _SEVERAL_NEAR = 0.7
 _SPELT = ("name", "heard")
 # Signs of a place people live in, where a trade may be anything.
-_LIVED = frozenset(("quarter", "transport", "life", "landmark"))
+_LIVED = frozenset(("quarter", "transport", "life", "landmark", "being"))
 _SIGN, _ORDINARY_SIGN, _COMMUNE = 0.12, 0.25, 0.55
 _WINDOW, _COMMUNE_WINDOW = 12, 30
 
