@@ -19,7 +19,7 @@ from pathlib import Path
 from podcast.model import Segment, Tag, TagState, Transcript
 from podcast.tag import Territory, find_tags, load_sectors, load_territory
 
-PARTS = ("building", "second", "testing", "unseen", "fresh")
+PARTS = ("building", "second", "testing", "unseen", "fresh", "last")
 HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
 
