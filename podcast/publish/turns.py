@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-from unicodedata import bidirectional
 
 from podcast.model import Segment, Transcript
 from podcast.publish.text import clean_line
@@ -17,6 +17,9 @@ __all__ = ["Cue", "Turn", "clock", "origin_of", "origin_words", "parts_of", "tur
 PART_BYTES = 78_000
 _NEARLY = 0.85
 _CUE_BYTES, _TURN_BYTES = 50, 100  # of markup
+
+# The blocks whose letters have the bidirectional classes R and AL (Unicode 15, DerivedBidiClass).
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 Origin = Literal["machine", "mixed", "person", "none"]
 
@@ -89,7 +92,7 @@ def parts_of(turns: Sequence[Turn], budget: int = PART_BYTES) -> list[list[Turn]
 
 def _cue(segment: Segment, address: str, language: str, marked: bool) -> Cue:
     text = clean_line(segment.text)
-    leftward = not text.isascii() and any(bidirectional(sign) in ("R", "AL") for sign in text)
+    leftward = _LEFTWARD.search(text) is not None
     time = clock(segment.start_ms)
     return Cue(address, segment.start_ms, segment.end_ms, time, text, language, marked, leftward)
 

@@ -276,7 +276,9 @@ def test_links_between_pages_lead_to_files_that_are_made(tmp_path: Path) -> None
     made |= {item.page: episode_page(show, item, a_transcript()) for item in items}
     known = {*site_files(show, items), *made, "feed.xml"}
     known |= {item.media for item in items} | {f"pagefind/{name}" for name in ("pagefind.js",)}
-    known |= {item.transcript(suffix) for item in items for suffix in ("vtt", "srt", "json", "txt", "html")}
+    known |= {
+        item.transcript(suffix) for item in items for suffix in ("vtt", "srt", "json", "txt", "html", "pdf")
+    }
     for path, page in made.items():
         if path == "404.html":
             continue
