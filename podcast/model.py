@@ -20,6 +20,7 @@ __all__ = [
     "Chapter",
     "Clip",
     "Consent",
+    "Directory",
     "Dropped",
     "Embargo",
     "EngineStamp",
@@ -336,6 +337,21 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
+class Directory:
+    """What directories are told: where and how often the show is made, who may give, what else to hear.
+
+    `funding` pairs an address with its words; `podroll` has guid, feed address and title of other shows.
+    """
+
+    place: str = ""
+    country: str = ""
+    rhythm: str = ""
+    rrule: str = ""
+    funding: tuple[tuple[str, str], ...] = ()
+    podroll: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """A whole show: `episodes/show.toml` and its episodes, oldest first."""
 
@@ -369,6 +385,7 @@ class Show:
     legal: Legal = field(default_factory=Legal)
     privacy: str = ""
     accessibility: Accessibility = field(default_factory=Accessibility)
+    directory: Directory = field(default_factory=Directory)
     music: tuple[Music, ...] = ()
     targets: Targets = field(default_factory=Targets)
     withdrawn: tuple[Withdrawn, ...] = ()

@@ -155,10 +155,30 @@ def _channel_elements(show: Show, items: Sequence[Item], scope: Scope) -> Iterat
     yield podcast("medium", "podcast")
     if show.license:
         yield podcast("license", cut_chars(clean_line(show.license), 128))
+    yield from _directory(show)
     for voice in _regulars(items):
         yield _person(voice)
     if items and all(item.made_up for item in items):
         yield _artificial(words_of(show))
+
+
+def _directory(show: Show) -> Iterator[Element]:
+    """Where and how often the show is made, who may give, and which shows it recommends."""
+    told = show.directory
+    if told.place:
+        place = cut_chars(clean_line(told.place), 128)
+        yield podcast("location", place, rel="creator", country=told.country)
+    if told.rhythm or told.rrule:
+        words = cut_chars(clean_line(told.rhythm), 128) or told.rrule
+        yield podcast("updateFrequency", words, rrule=told.rrule)
+    for address, words in told.funding:
+        yield podcast("funding", cut_chars(clean_line(words), 128), url=address)
+    if told.podroll:
+        others = [
+            podcast("remoteItem", feedGuid=guid, feedUrl=address, title=clean_line(title))
+            for guid, address, title in told.podroll
+        ]
+        yield podcast("podroll", "", *others)
 
 
 def _category(names: tuple[str, ...]) -> Element:

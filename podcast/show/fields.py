@@ -10,6 +10,7 @@ from podcast.model import Role
 from podcast.show.values import (
     Category,
     Colour,
+    Country,
     Day,
     Description,
     Email,
@@ -28,6 +29,7 @@ from podcast.show.values import (
     RelationWord,
     RestrictionWord,
     RoleWord,
+    Rrule,
     Sha256,
     Timezone,
     Url,
@@ -37,6 +39,7 @@ from podcast.show.values import (
 )
 
 __all__ = [
+    "DirectoryTable",
     "EpisodeFile",
     "MusicTable",
     "PersonTable",
@@ -221,6 +224,32 @@ class AccessibilityTable(_Table):
     rate_percent: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
+class FundingTable(_Table):
+    """`[[directory.funding]]`: where to give, and the words that ask for it."""
+
+    url: Url
+    text: Filled
+
+
+class PodrollTable(_Table):
+    """`[[directory.podroll]]`: another show that is recommended, by its `podcast:guid`."""
+
+    guid: PodcastGuid
+    url: Url
+    title: Filled
+
+
+class DirectoryTable(_Table):
+    """`[directory]`: what directories are told of the show beside what they need."""
+
+    place: Line = ""
+    country: Country = ""
+    rhythm: Line = ""
+    rrule: Rrule = ""
+    funding: list[FundingTable] = Field(default_factory=list)
+    podroll: list[PodrollTable] = Field(default_factory=list)
+
+
 class ShowFile(_Table):
     """`episodes/show.toml`."""
 
@@ -253,5 +282,6 @@ class ShowFile(_Table):
     new_feed_url: Url | None = None
     legal: LegalTable = Field(default_factory=LegalTable)
     privacy: PrivacyTable = Field(default_factory=PrivacyTable)
+    directory: DirectoryTable = Field(default_factory=DirectoryTable)
     accessibility: AccessibilityTable = Field(default_factory=AccessibilityTable)
     accent: Colour = "#b3261e"

@@ -35,7 +35,7 @@ from podcast.show.fields import (
 )
 from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
-from podcast.show.nouns import embargoes_of, music_of, person_of, targets_of
+from podcast.show.nouns import directory_of, embargoes_of, music_of, person_of, targets_of
 from podcast.show.places import mentions, text_lines
 from podcast.show.register import read_register, taken_back
 from podcast.show.source import Source, read_source
@@ -54,6 +54,7 @@ _SPELLED: Final = {
     "stations",
     "music",
     "targets",
+    "directory",
     "hub",
     "new_feed_url",
     "legal",
@@ -121,6 +122,7 @@ def show_alone(root: Path) -> Show:
         stations=tuple(table.stations),
         music=music_of(here, table.music),
         targets=targets_of(table.targets),
+        directory=directory_of(table.directory),
         hub=table.hub or "",
         new_feed_url=table.new_feed_url or "",
         legal=Legal(**table.legal.model_dump()),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from podcast.model import Consent, Embargo, Music, Person, Role, Targets, Use
+from podcast.model import Consent, Directory, Embargo, Music, Person, Role, Targets, Use
 from podcast.show.checks import below
-from podcast.show.fields import EmbargoTable, MusicTable, PersonTable, TargetsTable
+from podcast.show.fields import DirectoryTable, EmbargoTable, MusicTable, PersonTable, TargetsTable
 
-__all__ = ["embargoes_of", "music_of", "person_of", "targets_of"]
+__all__ = ["directory_of", "embargoes_of", "music_of", "person_of", "targets_of"]
 
 
 def targets_of(table: TargetsTable) -> Targets:
@@ -19,6 +19,18 @@ def targets_of(table: TargetsTable) -> Targets:
         table.minutes,
         places=tuple(table.places.items()),
         sectors=tuple(table.sectors.items()),
+    )
+
+
+def directory_of(table: DirectoryTable) -> Directory:
+    """`[directory]`."""
+    return Directory(
+        table.place,
+        table.country,
+        table.rhythm,
+        table.rrule,
+        funding=tuple((each.url, each.text) for each in table.funding),
+        podroll=tuple((each.guid, each.url, each.title) for each in table.podroll),
     )
 
 

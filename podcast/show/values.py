@@ -25,6 +25,7 @@ __all__ = [
     "SAID",
     "Category",
     "Colour",
+    "Country",
     "Day",
     "Description",
     "Email",
@@ -43,6 +44,7 @@ __all__ = [
     "RelationWord",
     "RestrictionWord",
     "RoleWord",
+    "Rrule",
     "Sha256",
     "Timezone",
     "Url",
@@ -310,6 +312,26 @@ Colour = Annotated[
             r"#[0-9A-Fa-f]{6}",
             "{file}, line {line}: «{found}» is not a colour",
             'write # and six digits or letters from a to f: {key} = "#b3261e"',
+        )
+    ),
+]
+Country = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"[A-Z]{2}",
+            "{file}, line {line}: «{found}» is not a country code",
+            'write two capital letters: {key} = "FR"',
+        )
+    ),
+]
+Rrule = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*",
+            "{file}, line {line}: «{found}» is not a rule of repetition",
+            'write it as in RFC 5545: {key} = "FREQ=WEEKLY", {key} = "FREQ=MONTHLY;BYDAY=1MO"',
         )
     ),
 ]
