@@ -52,11 +52,11 @@ class Cleaned:
         if self.hum:
             filters += [notch(hz, self.rate_hz) for hz in _HUMS_HZ]
         for block in self.source.blocks():
-            samples: Levels | Samples = np.ascontiguousarray(block.T)
+            samples = np.ascontiguousarray(block.T)
             for number, each in enumerate(filters):
                 # Settled: a recording with DC must not begin with a thump.
                 samples = each.push(samples, settled=number == 0)
-            yield samples.T.astype(np.float32)
+            yield samples.T
 
 
 def levelled(source: Pcm, found: Survey, *, microphones: bool) -> Pcm:

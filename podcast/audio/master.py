@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from podcast.audio.encode import Codec, Delivery, Encoding, Target, encoding, ov
 from podcast.audio.filters import Levels
 from podcast.audio.limit import Limiter, Plan, plan
 from podcast.audio.loudness import KEnergy, integrated_lufs, metered
-from podcast.audio.pcm import Downmixed, Pcm, even_blocks, reopen
+from podcast.audio.pcm import Downmixed, Kept, Pcm, even_blocks, reopen
 from podcast.audio.peaks import Amplitudes, BinPeaks
 from podcast.audio.wave_file import write_loudness
 from podcast.errors import AudioError, RecordingError, Remark
@@ -108,7 +109,8 @@ def master(
             by_channels.setdefault(job.delivery.channels or programme.channels, []).append(job)
         for number, (channels, group) in enumerate(by_channels.items()):
             part = _part(tell, number, len(by_channels))
-            _make(Downmixed(programme, channels), group, part)
+            with TemporaryFile(dir=group[0].file.parent) as room:
+                _make(Kept(Downmixed(programme, channels), room), group, part)
         return tuple(_mastered(job) for job in jobs)
 
 

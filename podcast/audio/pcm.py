@@ -22,6 +22,7 @@ from podcast.errors import RecordingError
 __all__ = [
     "BLOCK_MS",
     "Downmixed",
+    "Kept",
     "Pcm",
     "Samples",
     "block_frames",
@@ -46,6 +47,7 @@ _FORMAT_CHUNK = 16
 
 # Two channels of this in double precision still fit the cache of one core.
 BLOCK_MS = 400
+_KEPT_S = 3600  # 1.4 GB in stereo
 
 
 def block_frames(rate_hz: int) -> int:
@@ -131,6 +133,41 @@ class Downmixed:
             else:
                 mono = block.mean(axis=1, keepdims=True, dtype=np.float32)
                 yield np.repeat(mono, self.channels, axis=1)
+
+
+class Kept:
+    """A programme that is computed once: its first whole reading is kept in `file` for those after it.
+
+    A programme longer than an hour is computed again instead: it would take the disk's room.
+    """
+
+    def __init__(self, source: Pcm, file: IO[bytes]) -> None:
+        self.source = source
+        self.rate_hz = source.rate_hz
+        self.channels = source.channels
+        self._file = file
+        self._whole = False
+
+    def blocks(self) -> Iterator[Samples]:
+        return self._again() if self._whole else self._first()
+
+    def _first(self) -> Iterator[Samples]:
+        self._file.seek(0)
+        frames, most = 0, _KEPT_S * self.rate_hz
+        for block in self.source.blocks():
+            frames += len(block)
+            if frames <= most:
+                self._file.write(np.ascontiguousarray(block, np.float32).data)
+            yield block
+        self._file.truncate(0 if frames > most else None)
+        self._file.flush()
+        self._whole = frames <= most
+
+    def _again(self) -> Iterator[Samples]:
+        self._file.seek(0)
+        size = block_frames(self.rate_hz) * self.channels
+        while len(samples := np.fromfile(self._file, np.float32, size)):
+            yield samples.reshape(-1, self.channels)
 
 
 def decode(

@@ -8,6 +8,7 @@ nothing is oversampled, and the result is the same.
 from __future__ import annotations
 
 import functools
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = ["BIN", "Amplitudes", "BinPeaks", "TruePeak"]
 Amplitudes = NDArray[np.float16]
 
 BIN = 24  # samples: 0.5 ms at 48 kHz
+_CELL = 20  # bins looked at together first: 10 ms at 48 kHz
 _REACH = 12  # samples the interpolator takes on either side of a point
 # Products of at most 64 rows stay on one thread of any BLAS, so that the number of cores cannot
 # change the order of a sum.
@@ -56,44 +58,75 @@ def _between(rows: Samples, interpolator: _Interpolator) -> Samples:
 
 
 class _Bins(NamedTuple):
-    """A stretch of sound cut into bins; each array's first axes are (channels, bins)."""
+    """Stretches of sound cut into bins; each array's first axes are (stretches, bins)."""
 
     own: Samples  # largest sample of the bin
     reach: Samples  # at least the largest sample the interpolator of the bin can touch
-    joined: Samples  # (channels, samples): the bins in a row, and REACH more on both sides
+    joined: Samples  # (stretches, samples): the bins in a row, and REACH more on both sides
 
     def rows(self, at: tuple[NDArray[np.intp], ...]) -> Samples:
         """The samples of some bins with REACH more on both sides, (some, BIN + 2·REACH)."""
+        stretch, number = at
+        return np.asarray(_windows(self.joined, BIN)[stretch, number])
+
+
+class _Cells(NamedTuple):
+    """A stretch of sound in cells of CELL bins; the arrays' first axes are (channels, cells)."""
+
+    own: Samples
+    reach: Samples
+    joined: Samples  # (channels, samples): the cells in a row, REACH more before and at least that after
+
+    def bins(self, at: tuple[NDArray[np.intp], ...]) -> _Bins:
+        """Some cells cut into bins, (some, CELL)."""
         channel, number = at
-        samples = number[:, None] * BIN + np.arange(BIN + 2 * _REACH)
-        return np.asarray(self.joined[channel[:, None], samples])
+        joined = np.asarray(_windows(self.joined, _CELL * BIN)[channel, number])
+        return _Bins(*_largest(joined, BIN), joined)
 
 
 class _Cutter:
-    """Cut a stream into bins across the borders of its blocks."""
+    """Cut a stream into cells across the borders of its blocks."""
 
     def __init__(self, channels: int) -> None:
-        self.kept = np.zeros((channels, _REACH), np.float32)
+        self._kept = np.zeros((channels, _REACH), np.float32)
 
-    def push(self, channels_first: Samples) -> _Bins | None:
-        joined = np.concatenate([self.kept, channels_first], axis=1)
-        bins = (joined.shape[1] - 2 * _REACH) // BIN
-        if bins < 1:
-            self.kept = joined
+    def push(self, channels_first: Samples) -> _Cells | None:
+        joined = np.concatenate([self._kept, channels_first], axis=1)
+        size = _CELL * BIN
+        whole = (joined.shape[1] - 2 * _REACH) // size * size
+        if whole <= 0:
+            self._kept = joined
             return None
-        self.kept = joined[:, bins * BIN :]
-        return _cut(joined[:, : bins * BIN + 2 * _REACH], bins)
+        self._kept = joined[:, whole:]
+        return _Cells(*_largest(joined[:, : whole + 2 * _REACH], size), joined)
+
+    def end(self) -> _Cells | None:
+        """What is left, with silence after it."""
+        return self.push(np.zeros((len(self._kept), _REACH + _CELL * BIN - 1), np.float32))
 
 
-def _cut(joined: Samples, bins: int) -> _Bins:
-    core = joined[:, _REACH : _REACH + bins * BIN].reshape(len(joined), bins, BIN)
-    own = np.abs(core).max(axis=2)
-    around = np.empty((len(own), bins + 2), np.float32)
+def _windows(joined: Samples, step: int) -> Samples:
+    """Stretches of `step` samples with REACH more on both sides, (lines, stretches, step + 2·REACH).
+
+    A view, made directly: NumPy's own sliding window takes longer than what is done with it here.
+    """
+    lines, samples = joined.shape
+    width = step + 2 * _REACH
+    shape = (lines, (samples - width) // step + 1, width)
+    return np.ndarray(
+        shape, np.float32, joined, 0, (joined.strides[0], step * joined.itemsize, joined.itemsize)
+    )
+
+
+def _largest(joined: Samples, size: int) -> tuple[Samples, Samples]:
+    """The largest sample of every `size`, and of what lies no more than REACH from them or a little more."""
+    core = joined[:, _REACH : joined.shape[1] - _REACH].reshape(len(joined), -1, size)
+    own = np.maximum(core.max(axis=2), -core.min(axis=2))
+    around = np.empty((len(own), own.shape[1] + 2), np.float32)
     around[:, 1:-1] = own
     around[:, 0] = np.abs(joined[:, :_REACH]).max(axis=1)
     around[:, -1] = np.abs(joined[:, -_REACH:]).max(axis=1)
-    reach = np.maximum(np.maximum(around[:, :-2], around[:, 2:]), own)
-    return _Bins(own, reach, joined)
+    return own, np.maximum(np.maximum(around[:, :-2], around[:, 2:]), own)
 
 
 class TruePeak:
@@ -106,31 +139,34 @@ class TruePeak:
 
     def push(self, channels_first: Samples) -> None:
         """Take samples of shape (channels, frames)."""
-        bins = self._cutter.push(channels_first)
-        if bins is not None:
-            self._largest = self._beaten(bins)
+        self._largest = self._beaten(self._cutter.push(channels_first))
 
     def result(self) -> float:
         """The peak of everything so far as an amplitude, silence taken to follow."""
-        kept = self._cutter.kept
-        silence = -(kept.shape[1] - 2 * _REACH) % BIN + BIN
-        padded = np.pad(kept, ((0, 0), (0, silence)))
-        return self._beaten(_cut(padded, (padded.shape[1] - 2 * _REACH) // BIN))
+        return self._beaten(copy(self._cutter).end())
 
-    def _beaten(self, bins: _Bins) -> float:
-        largest = max(self._largest, float(bins.own.max()))
+    def _beaten(self, cells: _Cells | None) -> float:
+        if cells is None:
+            return self._largest
+        largest = max(self._largest, float(cells.own.max()))
         if self._interpolator is None:
             return largest
-        bound = bins.reach * self._interpolator.bound
-        batch = _ROWS
-        while len(at := np.flatnonzero(bound > largest)):
-            # The highest first: what they reach rules out most of the others.
-            some = at[np.argpartition(bound.ravel()[at], -batch)[-batch:]] if len(at) > batch else at
-            batch *= 16
-            rows = bins.rows(np.unravel_index(some, bound.shape))
-            largest = max(largest, float(_between(rows, self._interpolator).max()))
-            bound.ravel()[some] = 0.0
-        return largest
+        at = np.nonzero(cells.reach * self._interpolator.bound > largest)
+        return _highest(cells.bins(at), largest, self._interpolator) if len(at[0]) else largest
+
+
+def _highest(bins: _Bins, largest: float, interpolator: _Interpolator) -> float:
+    """The highest true peak of these bins, or `largest` where none is higher."""
+    bound = bins.reach * interpolator.bound
+    batch = _ROWS
+    while len(at := np.flatnonzero(bound > largest)):
+        # The highest first: what they reach rules out most of the others.
+        some = at[np.argpartition(bound.ravel()[at], -batch)[-batch:]] if len(at) > batch else at
+        batch *= 16
+        rows = bins.rows(np.unravel_index(some, bound.shape))
+        largest = max(largest, float(_between(rows, interpolator).max()))
+        bound.ravel()[some] = 0.0
+    return largest
 
 
 class BinPeaks:
@@ -142,28 +178,42 @@ class BinPeaks:
     def __init__(self, rate_hz: int, channels: int) -> None:
         self._interpolator = _interpolator(rate_hz)
         self._cutter = _Cutter(channels)
+        self._frames = 0
         self._done: list[Amplitudes] = []
 
     def push(self, channels_first: Samples, floor: float = 0.0) -> None:
         """Take samples of shape (channels, frames).
 
-        Bins that cannot exceed the amplitude `floor` keep their upper bound.
+        Bins that cannot exceed the amplitude `floor` keep an upper bound.
         """
-        bins = self._cutter.push(channels_first)
-        if bins is not None:
-            self._done.append(self._peaks(bins, floor))
+        self._frames += channels_first.shape[1]
+        self._keep(self._cutter.push(channels_first), floor)
 
     def result(self) -> Amplitudes:
         """Close the stream and give one value per bin, the last one padded with silence."""
-        self.push(np.zeros((len(self._cutter.kept), _REACH + BIN - 1), np.float32))
-        return np.concatenate(self._done) if self._done else np.zeros(0, np.float16)
+        self._keep(self._cutter.end(), 0.0)
+        bins = -(-self._frames // BIN)
+        return np.concatenate(self._done)[:bins] if self._done else np.zeros(0, np.float16)
 
-    def _peaks(self, bins: _Bins, floor: float) -> Amplitudes:
-        peaks = bins.own
-        if self._interpolator is not None:
-            bound = bins.reach * self._interpolator.bound
-            at = np.nonzero(bound > floor)
-            fine = np.maximum(_between(bins.rows(at), self._interpolator), peaks[at])
-            peaks = bound
-            peaks[at] = fine
-        return np.asarray(peaks.max(axis=0) * np.float32(1 + 2**-10), np.float16)
+    def _keep(self, cells: _Cells | None, floor: float) -> None:
+        if cells is not None:
+            peaks = self._peaks(cells, floor).max(axis=0).ravel()
+            self._done.append(np.asarray(peaks * np.float32(1 + 2**-10), np.float16))
+
+    def _peaks(self, cells: _Cells, floor: float) -> Samples:
+        """The peak of each bin, (channels, cells, CELL)."""
+        bound = cells.reach * (self._interpolator.bound if self._interpolator else 1.0)
+        peaks = np.repeat(bound[:, :, None], _CELL, axis=2)
+        loud = np.nonzero(bound > floor)
+        if len(loud[0]):
+            bins = cells.bins(loud)
+            peaks[loud] = bins.own if self._interpolator is None else _fine(bins, floor, self._interpolator)
+        return peaks
+
+
+def _fine(bins: _Bins, floor: float, interpolator: _Interpolator) -> Samples:
+    """The peak of each bin, (stretches, CELL), or a bound where that is no more than `floor`."""
+    peaks: Samples = bins.reach * interpolator.bound
+    at = np.nonzero(peaks > floor)
+    peaks[at] = np.maximum(_between(bins.rows(at), interpolator), bins.own[at])
+    return peaks
