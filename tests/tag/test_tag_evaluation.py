@@ -64,19 +64,34 @@ def test_every_expected_id_exists() -> None:
             assert taxonomy.sector(row["expected"]), row
 
 
-@pytest.mark.parametrize("task", ["place", "sector"])
-def test_the_building_part_is_still_told_right(task: str) -> None:
+# What was measured when the rules were frozen (evaluation/README.md): right at least, wrong at most.
+FLOORS = (
+    ("building", "place", 33, 0),
+    ("building", "sector", 55, 0),
+    ("second", "place", 18, 0),
+    ("second", "sector", 24, 0),
+    ("testing", "place", 39, 0),
+    ("testing", "sector", 55, 1),
+    ("unseen", "place", 15, 0),
+    ("unseen", "sector", 20, 0),
+    ("fresh", "place", 41, 0),
+    ("fresh", "sector", 29, 0),
+    ("last", "place", 28, 3),
+)
+
+
+@pytest.mark.parametrize(("part", "task", "least", "most"), FLOORS)
+def test_the_figures_do_not_fall(part: str, task: str, least: int, most: int) -> None:
     texts = heard()
-    right = wrong = wanted = 0
-    for number, row in enumerate(rows("building"), 2):
+    right = wrong = 0
+    for number, row in enumerate(rows(part), 2):
         if row["task"] != task:
             continue
-        cue = Segment(0, 1000, texts.get(("building", number), row["text"]))
+        cue = Segment(0, 1000, texts.get((part, number), row["text"]))
         transcript = Transcript("fr", 1000, (cue,))
         tags = find_tags(transcript, TERRITORIES[row["territory"]], load_sectors(), frozenset())
         published = [tag.id for tag in tags if tag.kind == task and tag.state is TagState.AUTO]
-        wanted += row["expected"] != "-"
         right += row["expected"] in published
         wrong += sum(tag != row["expected"] for tag in published)
-    assert wrong == 0
-    assert right >= 0.9 * wanted
+    assert wrong <= most
+    assert right >= least
