@@ -117,6 +117,7 @@ class Sounds:
                 yield feed.found(NO_FILE, other, path=path)
                 continue
             yield from _size(feed, other, path, file)
+            yield from _type(feed, other, path, file)
             for integrity in other.findall(f"{PODCAST}integrity"):
                 if not _same(file, integrity.get("value", "")):
                     yield feed.found(INTEGRITY, integrity, path=path, item=named(other.getparent()))
@@ -129,9 +130,10 @@ def _size(feed: Feed, node: Any, path: str, file: Path) -> Iterator[Finding]:
 
 
 def _type(feed: Feed, node: Any, path: str, file: Path) -> Iterator[Finding]:
-    said, found = node.get("type", ""), _real_type(file)
+    said, found = node.get("type", "").partition(";")[0].strip(), _real_type(file)
     same = {found} | ({"audio/x-m4a", "video/mp4", "audio/mp4"} if found == "audio/mp4" else set())
     same |= {"audio/x-wav", "audio/vnd.wave"} if found == "audio/wav" else set()
+    same |= {"audio/opus"} if found == "audio/ogg" else set()
     if said and found and said not in same:
         yield feed.found(REAL_TYPE, node, path=path, said=said, found=found)
 
