@@ -19,7 +19,7 @@ from podcast.errors import PodcastError, UsageProblem
 from podcast.graph import Failed, Workshop
 from podcast.model import Person, Role, Show, Withdrawn
 from podcast.rights import Permit
-from podcast.show import REGISTER, guid_digest, load_show, note_withdrawal
+from podcast.show import REGISTER, guid_digest, is_slug, load_show, note_withdrawal
 from podcast.stages import STATE, Paths
 
 __all__ = ["withdraw"]
@@ -52,7 +52,7 @@ def withdraw(voice: speak.Voice, /, slug: str, reason: str, **options: object) -
     _check(known, reason, person)
     _announce(root, known, person, erase)
     if not options["yes"]:
-        click.confirm(_("Withdraw it?"), abort=True, err=True)
+        speak.sure("Withdraw it?")
     now = datetime.now(ZoneInfo(show.timezone)).date()
     digest = guid_digest(known.guid) if known.guid else ""
     note_withdrawal(root, Withdrawn(slug, now, digest, known.published, reason.strip(), known.stations))
@@ -70,18 +70,18 @@ def withdraw(voice: speak.Voice, /, slug: str, reason: str, **options: object) -
 
 def _known(root: Path, show: Show, slug: str) -> _Known:
     """From the episode, else from what it was published under, else from what can be read of its file."""
-    episode = show.episode(slug)
     there = [each.slug for each in show.episodes]
     there += [each.slug for each in show.broken]
     there += [each.slug for each in show.withdrawn]
-    published = stages.was_published(root, slug)
-    if slug not in there and not published:
+    # Before any path is made of it: a name with dots or slashes leads elsewhere.
+    if not is_slug(slug) or (slug not in there and not stages.was_published(root, slug)):
         raise UsageProblem(
             "«{slug}» is no episode of this show",
             hint="write one of: {slugs}",
             slug=slug,
             slugs=", ".join(sorted(there)) or "—",
         )
+    episode, published = show.episode(slug), stages.was_published(root, slug)
     stations = stages.sent_to(root, slug)
     if episode is not None:
         return _Known(slug, episode.people, episode.guid, published, stations)

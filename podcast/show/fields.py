@@ -31,6 +31,7 @@ from podcast.show.values import (
     RoleWord,
     Rrule,
     Sha256,
+    Slug,
     Timezone,
     Url,
     UseWord,
@@ -141,7 +142,7 @@ class MusicTable(_Table):
 class WithdrawnTable(_Table):
     """`[[withdrawn]]`: a programme that was taken back."""
 
-    slug: Filled
+    slug: Slug
     day: Day
     guid_sha256: Sha256 = ""
     published: bool = True

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from podcast.model import Role, Use
 from podcast.show.categories import CATEGORIES
-from podcast.show.names import slug_of
+from podcast.show.names import is_slug, slug_of
 
 __all__ = [
     "SAID",
@@ -46,6 +46,7 @@ __all__ = [
     "RoleWord",
     "Rrule",
     "Sha256",
+    "Slug",
     "Timezone",
     "Url",
     "UseWord",
@@ -272,6 +273,16 @@ def _id(text: str) -> str:
     )
 
 
+def _slug(text: str) -> str:
+    if is_slug(text):
+        return text
+    raise wrong(
+        "{file}, line {line}: «{found}» is not the name of an episode's folder",
+        "write it as in the address: small letters, digits and single hyphens",
+        found=text,
+    )
+
+
 Prose = Annotated[str, AfterValidator(_prose)]
 Line = Annotated[str, AfterValidator(_one_line)]
 Filled = Annotated[Line, AfterValidator(_filled)]
@@ -346,6 +357,7 @@ Sha256 = Annotated[
     ),
 ]
 Id = Annotated[str, AfterValidator(_id)]
+Slug = Annotated[str, AfterValidator(_slug)]
 Isrc = Annotated[str, AfterValidator(_isrc)]
 Day = Annotated[date, PlainValidator(_day)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]

@@ -28,9 +28,13 @@ KEPT = (FEED / "README.md", FEED / "CNAME")
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The files of one episode."""
+    """The files of one episode. Raises ValueError for a slug that would lead out of its folders."""
 
     slug: str
+
+    def __post_init__(self) -> None:
+        if Path(self.slug).name != self.slug or not self.slug.strip("."):
+            raise ValueError(f"no folder of an episode: {self.slug!r}")
 
     @property
     def recordings(self) -> Path:

@@ -15,6 +15,8 @@ import pytest
 from heard_show import add_episode, build, two_voices
 from whole_show import Ran, differing, empty_show, files, podcast
 
+from podcast.stages import Paths
+
 DAY = date(2024, 6, 1)
 GONE, KEPT = "atelier-de-nour", "garage-de-paul"
 HEARD = {
@@ -201,6 +203,28 @@ def test_a_file_that_cannot_be_read_is_no_obstacle(show: Path) -> None:
     assert holding(show, "mirobolants") == []
     (line,) = tomllib.loads((show / "episodes/withdrawn.toml").read_text("utf-8"))["withdrawn"]
     assert line["guid_sha256"] == hashlib.sha256(f"guid-{GONE}-x7".encode()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["..", ".", "../.podcast", f"{KEPT}/recordings", ""])
+def test_only_the_name_of_a_folder_is_withdrawn(show: Path, name: str) -> None:
+    """`podcast withdraw .. --erase` once deleted the show."""
+    before = files(show, ".")
+    for erase in ((), ("--erase",)):
+        ran = run(show, "withdraw", name, *REASON, "--yes", *erase)
+        assert ran.code == 2
+        assert "is no episode of this show" in ran.stderr
+    assert differing(before, files(show, ".")) == []
+    with pytest.raises(ValueError, match="no folder of an episode"):
+        Paths(name)
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "."])
+def test_a_register_names_folders_only(show: Path, name: str) -> None:
+    text = f'[[withdrawn]]\nslug = "{name}"\nday = 2024-01-01\n'
+    (show / "episodes/withdrawn.toml").write_text(text, "utf-8")
+    ran = run(show, "build")
+    assert ran.code == 1
+    assert f"line 2: «{name}» is not the name of an episode's folder" in ran.stderr
 
 
 def test_a_register_that_cannot_be_read_stops_everything(show: Path) -> None:
