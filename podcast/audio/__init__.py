@@ -9,6 +9,7 @@ from podcast.audio.loudness import Meter, measure
 from podcast.audio.master import Mastered, master
 from podcast.audio.outline import outline
 from podcast.audio.pcm import Downmixed, Pcm, Samples, decode, denoised
+from podcast.audio.picture import bare_picture
 from podcast.audio.survey import Ends, Survey, ends, survey
 from podcast.audio.wave_chunks import Cart, WaveTags, ascii_text
 
@@ -30,6 +31,7 @@ __all__ = [
     "Target",
     "WaveTags",
     "ascii_text",
+    "bare_picture",
     "contour",
     "cut",
     "decode",

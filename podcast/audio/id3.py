@@ -28,7 +28,7 @@ from mutagen.id3 import (
 from mutagen.id3._tags import save_frame
 
 from podcast import disk
-from podcast.errors import ContentError
+from podcast.audio.picture import bare_picture
 from podcast.model import Chapter
 
 __all__ = ["Tags", "write_tags"]
@@ -38,7 +38,6 @@ _LANGUAGES = {
     "ar": "ara", "de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld",
     "oc": "oci", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus", "tr": "tur", "uk": "ukr",
 }  # fmt: skip
-_PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ class _InOrder(ID3):
 def write_tags(mp3: Path, tags: Tags) -> None:
     """Replace the tag of an MP3; the same tags give the same bytes.
 
-    Raises ContentError where the artwork is neither JPEG nor PNG.
+    The artwork goes in without its metadata. Raises ContentError where it is neither JPEG nor PNG, or
+    damaged.
     """
     frames = _frames(tags)
     with disk.replacing(mp3) as temporary:
@@ -124,12 +124,6 @@ def _chapters(tags: Tags) -> list[Frame]:
 
 
 def _picture(artwork: Path) -> Frame:
-    data = artwork.read_bytes()
-    kind = next((kind for start, kind in _PICTURES.items() if data.startswith(start)), None)
-    if kind is None:
-        raise ContentError(
-            "{file} is not a JPEG or PNG picture",
-            hint="save the artwork as JPEG or PNG",
-            file=artwork,
-        )
+    data = bare_picture(artwork.read_bytes(), artwork)
+    kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
     return APIC(encoding=Encoding.LATIN1, mime=kind, type=PictureType.COVER_FRONT, desc="", data=data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from podcast.audio import bare_picture
 from podcast.model import Show
 from podcast.publish.artwork import published_name
 from podcast.publish.feed import Scope, feed_pages
@@ -30,7 +31,8 @@ def site_files(show: Show, items: Sequence[Item]) -> Mapping[str, bytes]:
     """The pages, feeds and pictures of the whole show by path below `feed/`, in order of path.
 
     `feed.xml` itself is `write_feed`'s, the episodes' own pages are `episode_page`'s. Artwork is read
-    from the show's folder; one that is not there is left out.
+    from the show's folder and goes out without its metadata; one that is not there is left out. Raises
+    ContentError where artwork is no JPEG or PNG, or damaged.
     """
     made: dict[str, bytes] = {**assets(show), **dict(_pictures(show, items))}
     made |= {path: data for path, data in feed_pages(show, items).items() if path != "feed.xml"}
@@ -81,7 +83,7 @@ def _pictures(show: Show, items: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
     pairs += [(item.artwork, item.cleared.episode.artwork) for item in items]
     for path, source in pairs:
         if path and source is not None and (show.root / source).is_file():
-            yield path, (show.root / source).read_bytes()
+            yield path, bare_picture((show.root / source).read_bytes(), source)
 
 
 def _listed(path: str) -> bool:

@@ -107,6 +107,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             "chapters": episode.chapters,
             "mask": fingerprint(cleared.mask),
         },
+        version=2,  # artwork goes in without its metadata
     )
 
 

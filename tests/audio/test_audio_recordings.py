@@ -246,7 +246,7 @@ def mp3(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return master(pcm, [Delivery(load_targets()["podcast"], folder / "a.mp3")])[0].path
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PNG = (Path(__file__).parents[2] / "episodes/artwork.png").read_bytes()
 
 
 def tags(folder: Path) -> Tags:

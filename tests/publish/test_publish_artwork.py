@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
 
 import pytest
+from made_shows import a_show, an_episode, an_item
+from PIL import Image
 
-from podcast.publish import artwork_problems
+from podcast.errors import ContentError
+from podcast.publish import artwork_problems, site_files
 
 
 def _png(width: int, height: int, colour: int = 2) -> bytes:
@@ -58,3 +62,31 @@ def test_the_artwork_of_the_demonstration_is_good() -> None:
     picture = Path(__file__).parents[2] / "episodes/artwork.png"
     assert artwork_problems(picture) == ()
     assert picture.stat().st_size < 200_000
+
+
+def test_photos_go_out_without_what_the_camera_wrote(tmp_path: Path) -> None:
+    """A portrait taken with a phone says where its person lives; the site does not."""
+    said = Image.Exif()
+    said[0x013B] = "LEILA"
+    said.get_ifd(0x8825).update({1: "N", 2: (45.0, 46.0, 33.0), 3: "E", 4: (3.0, 5.0, 13.0)})
+    taken = io.BytesIO()
+    Image.radial_gradient("L").convert("RGB").save(taken, "JPEG", exif=said, comment=b"COMMENTED")
+    (tmp_path / "portrait.jpg").write_bytes(taken.getvalue())
+    show = a_show(root=tmp_path, artwork=Path("portrait.jpg"))
+    item = an_item(show, an_episode(artwork=Path("portrait.jpg"), artwork_alt="Leïla"))
+    files = site_files(show, [item])
+    pictures = [data for path, data in files.items() if path.endswith("artwork.jpg")]
+    assert len(pictures) == 2
+    assert Image.open(taken).getexif().get_ifd(0x8825)
+    for data in pictures:
+        bare = Image.open(io.BytesIO(data))
+        assert (dict(bare.getexif()), bare.getexif().get_ifd(0x8825)) == ({}, {})
+        assert b"LEILA" not in data and b"COMMENTED" not in data
+        assert bare.tobytes() == Image.open(taken).tobytes()
+    assert site_files(show, [item]) == files
+
+
+def test_damaged_artwork_is_named_and_not_published(tmp_path: Path) -> None:
+    (tmp_path / "portrait.jpg").write_bytes(_jpeg(1400, 1400))
+    with pytest.raises(ContentError, match=r"portrait\.jpg is a damaged picture"):
+        site_files(a_show(root=tmp_path, artwork=Path("portrait.jpg")), [])

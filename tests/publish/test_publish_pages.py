@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -269,7 +270,8 @@ def test_no_page_asks_another_host_for_anything(tmp_path: Path) -> None:
 
 def test_links_between_pages_lead_to_files_that_are_made(tmp_path: Path) -> None:
     (tmp_path / "episodes").mkdir()
-    (tmp_path / "episodes/artwork.png").write_bytes(b"picture")
+    artwork = Path(__file__).parents[2] / "episodes/artwork.png"
+    shutil.copy(artwork, tmp_path / "episodes/artwork.png")
     show = a_show(root=tmp_path)
     items = [an_item(show, labels=(AULNAT,)), *many_items(30, show)]
     made = {path: data.decode() for path, data in site_files(show, items).items() if path.endswith(".html")}
