@@ -122,6 +122,7 @@ def pages(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         optional=(*_records(cleared), *_pictures(plan, cleared), MAP_FILE),
         outputs=(FEED / "index.html",),  # always made, and read by the search index
         settings=_said(plan, cleared),
+        version=2,  # artwork goes out without its metadata
     )
 
 
