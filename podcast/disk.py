@@ -12,7 +12,7 @@ from pathlib import Path
 
 from podcast.errors import DiskFull, PodcastError
 
-__all__ = ["PARTIAL", "digest", "replacing", "said", "sweep", "write_bytes", "write_text"]
+__all__ = ["PARTIAL", "digest", "replacing", "said", "sweep", "unreached", "write_bytes", "write_text"]
 
 # What a file under way is called, so that a later run knows a dead one when it sees it.
 PARTIAL = ".part-"
@@ -50,6 +50,25 @@ def said(error: OSError, target: Path) -> PodcastError:
     return PodcastError(
         "{file} cannot be written: {reason}",
         hint="check that the folder exists and may be written to, then run the same command again",
+        file=target,
+        reason=error.strerror or str(error),
+    )
+
+
+def unreached(error: OSError, file: Path | str | None = None) -> PodcastError:
+    """A failed reading or writing as a sentence, about the file the system names, else about `file`."""
+    target = Path(str(error.filename)) if error.filename else file
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return said(error, Path(target or "."))
+    if target is None:
+        return PodcastError(
+            "the system stopped this: {reason}",
+            hint="podcast doctor",
+            reason=error.strerror or str(error),
+        )
+    return PodcastError(
+        "{file} cannot be read or written: {reason}",
+        hint="check that it is there and may be read and written, then run podcast build",
         file=target,
         reason=error.strerror or str(error),
     )

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from podcast import __version__
+from podcast import __version__, disk
 from podcast.cli import speak
 from podcast.cli.building import build, clean
 from podcast.cli.check import check
@@ -103,4 +103,9 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        logging.getLogger("podcast").error("where it came from", exc_info=error)
+        failed = disk.unreached(error)
+        speak.failure(failed)
+        sys.exit(failed.exit_code)
     sys.exit(0)

@@ -14,7 +14,7 @@ from podcast import check as lint
 from podcast.check import Finding
 from podcast.cli import speak
 from podcast.cli.messages import _
-from podcast.errors import UsageProblem
+from podcast.errors import PodcastError, UsageProblem
 from podcast.show import load_show
 from podcast.stages import FEED, PUBLISHED
 
@@ -54,7 +54,12 @@ def _own(voice: speak.Voice, *, listen: bool) -> list[Finding]:
 def _published(root: Path) -> dict[str, str]:
     """The guids of the last publication by slug; none where nothing was published from this machine."""
     file = root / PUBLISHED
-    return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
+    try:
+        return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
+    except (ValueError, TypeError) as error:
+        raise PodcastError(
+            "{file} is damaged", hint="delete it: podcast publish writes it again", file=file
+        ) from error
 
 
 def _say(found: Finding) -> None:

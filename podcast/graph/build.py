@@ -5,7 +5,6 @@ Files are the only wiring: a task comes after the tasks that write what it reads
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -215,7 +214,13 @@ class _Build:
             return
         entry = self.workshop.journal.get(task.name)
         forced = task.name in self.forced
-        reason = Reason("forced") if forced else why(task, entry, self.workshop.digests)
+        try:
+            reason = Reason("forced") if forced else why(task, entry, self.workshop.digests)
+        except PodcastError as error:  # a file that nobody may read is the matter of this task alone
+            file = str(error.values.get("file", task.name))
+            self.workshop.on_event(Started(task, Reason("input", file)))
+            self._fail(task, error)
+            return
         if reason is None:
             assert entry is not None
             self.ended.add(task.name)
@@ -239,7 +244,7 @@ class _Build:
             task.action(context)
             return self._entry(task, context, inputs)
         except OSError as error:
-            raise _unreachable(error, task) from error
+            raise disk.unreached(error, task.name) from error
 
     def _entry(self, task: Task, context: _Running, inputs: dict[str, str | None]) -> Entry:
         digests = self.workshop.digests
@@ -271,11 +276,15 @@ class _Build:
         elif isinstance(error, Exception):
             if not isinstance(error, PodcastError):
                 _log.error("%s", task.name, exc_info=error)
-            self.lost[task.name] = task
-            self.outcome.failed.append(Failed(task, error))
-            self.workshop.on_event(Failed(task, error))
+            self._fail(task, error)
         else:
             raise error
+
+    def _fail(self, task: Task, error: Exception) -> None:
+        self.ended.add(task.name)
+        self.lost[task.name] = task
+        self.outcome.failed.append(Failed(task, error))
+        self.workshop.on_event(Failed(task, error))
 
     def _keep(self, task: Task, entry: Entry) -> None:
         before = self.workshop.journal.get(task.name)
@@ -287,18 +296,6 @@ class _Build:
         self.outcome.ran.append(task)
         self.outcome.remarks += [(task, remark) for remark in entry.remarks]
         self.workshop.on_event(Finished(task, entry.remarks))
-
-
-def _unreachable(error: OSError, task: Task) -> PodcastError:
-    """What the system would not let a task read or write."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return disk.said(error, Path(str(error.filename or task.name)))
-    return PodcastError(
-        "{file} cannot be read or written: {reason}",
-        hint="check that it is there and may be read and written, then run podcast build",
-        file=Path(str(error.filename)) if error.filename else task.name,
-        reason=error.strerror or str(error),
-    )
 
 
 def build(tasks: Sequence[Task], workshop: Workshop, forced: frozenset[str] = frozenset()) -> Outcome:
@@ -324,7 +321,10 @@ def foresee(
         before = wiring.waits_for(task)
         for each in before:
             visit(each)
-        reason = why(task, journal.get(task.name), digests)
+        try:
+            reason = why(task, journal.get(task.name), digests)
+        except PodcastError as error:  # the build will say so
+            reason = Reason("input", str(error.values.get("file", task.name)))
         if task.name in forced:
             reason = Reason("forced")
         follows = next((each.name for each in before if each.name in found), None)

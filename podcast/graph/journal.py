@@ -64,7 +64,12 @@ class Journal:
     def _load(self, mend: bool) -> None:
         if not self._file.exists():
             return
-        data = self._file.read_bytes()
+        try:
+            self._cut(self._file.read_bytes(), mend)
+        except OSError as error:
+            raise disk.unreached(error, self._file) from error
+
+    def _cut(self, data: bytes, mend: bool) -> None:
         whole = data.rfind(b"\n") + 1
         if mend and whole != len(data):  # the tail of a killed run
             with self._file.open("r+b") as torn:
@@ -140,10 +145,13 @@ class Digests:
         self._known: dict[str, list[Any]] = {}
         self._changed = False
         with contextlib.suppress(OSError, ValueError):
-            self._known = json.loads(cache.read_text("utf-8"))
+            self._known = _whole(json.loads(cache.read_text("utf-8")))
 
     def of(self, path: Path) -> str | None:
-        """The digest of a file given relative to the root, None when there is none."""
+        """The digest of a file given relative to the root, None when there is none.
+
+        Raises PodcastError for one that is there and cannot be read.
+        """
         name = path.as_posix()
         try:
             stat = (self._root / path).stat()
@@ -153,7 +161,10 @@ class Digests:
         known = self._known.get(name)
         if known is not None and known[:4] == mark:
             return str(known[4])
-        found = disk.digest(self._root / path)
+        try:
+            found = disk.digest(self._root / path)
+        except OSError as error:
+            raise disk.unreached(error, path) from error
         self._known[name] = [*mark, found]
         self._changed = True
         return found
@@ -168,6 +179,19 @@ class Digests:
         if self._changed:
             # Tasks of a build that is being stopped may still be learning.
             learnt = self._known.copy()
-            alive = {name: known for name, known in learnt.items() if (self._root / name).exists()}
+            alive = {name: known for name, known in learnt.items() if _is_there(self._root / name)}
             disk.write_text(self._cache, json.dumps(alive, sort_keys=True, ensure_ascii=False))
             self._changed = False
+
+
+def _whole(known: Any) -> dict[str, list[Any]]:
+    """The part of what was remembered that has its shape: the rest is learnt again."""
+    pairs = known.items() if isinstance(known, dict) else ()
+    return {name: each for name, each in pairs if isinstance(each, list) and len(each) == 5}
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # in a folder that nobody may look into
+        return False

@@ -148,13 +148,32 @@ def _folders(root: Path) -> list[Path]:
     return sorted(
         folder
         for folder in (root / "episodes").iterdir()
-        if not folder.name.startswith(".")
-        and folder.is_dir()
-        and ((folder / "episode.toml").exists() or (folder / RECORDINGS).is_dir())
+        if not folder.name.startswith(".") and folder.is_dir() and _holds_one(folder)
     )
 
 
+def _holds_one(folder: Path) -> bool:
+    try:
+        return (folder / "episode.toml").exists() or (folder / RECORDINGS).is_dir()
+    except OSError:  # nobody may look into it: an episode until somebody may
+        return True
+
+
 def _episode(root: Path, show: Show, slug: str) -> Episode | Broken:
+    try:
+        return _read_episode(root, show, slug)
+    except OSError as error:
+        unread = ContentError(
+            "{file} cannot be read: {reason}",
+            hint="check that the file is there and may be read",
+            file=_printable(f"episodes/{slug}"),
+            line=1,
+            reason=error.strerror or str(error),
+        )
+        return Broken(_printable(slug), (unread,))
+
+
+def _read_episode(root: Path, show: Show, slug: str) -> Episode | Broken:
     names, errors = _recording_names(root, slug)
     errors += _slug_errors(slug)
     try:
@@ -264,7 +283,7 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         people=tuple(person_of(folder, each) for each in table.people),
         summary=table.summary,
         notes=table.notes,
-        language=table.language,
+        language=table.language or show.language,
         number=table.number,
         season=table.season,
         explicit=show.explicit if table.explicit is None else table.explicit,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from podcast import disk
+from podcast.errors import PodcastError
 from podcast.graph import Context, Task
 from podcast.model import Targets, Use
 from podcast.publish import (
@@ -50,7 +51,7 @@ def _permit(plan: Plan, slug: str) -> Permit | None:
     file = plan.show.root / Paths(slug).permit
     try:
         return load(file, Permit) if file.exists() else None
-    except ValueError:
+    except PodcastError:
         return None  # a damaged permit permits nothing
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from podcast import disk
+from podcast.errors import PodcastError
 from podcast.graph import canonical
 
 __all__ = ["load", "save"]
@@ -30,6 +31,13 @@ def save(file: Path, value: object) -> None:
 
 
 def load(file: Path, kind: type[Noun]) -> Noun:
-    """Read back what `save` wrote."""
+    """Read back what `save` wrote. Raises PodcastError where the file holds something else."""
     adapter: TypeAdapter[Noun] = _adapter(kind)  # type: ignore[arg-type]  # a type is hashable
-    return adapter.validate_json(file.read_bytes())
+    try:
+        return adapter.validate_json(file.read_bytes())
+    except OSError as error:
+        raise disk.unreached(error, file) from error
+    except ValueError as error:
+        raise PodcastError(
+            "{file} is damaged", hint="delete it: podcast build makes it again", file=file
+        ) from error

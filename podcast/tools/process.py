@@ -83,7 +83,7 @@ def _popen(arguments: Sequence[str], stdin: int, pass_fds: Sequence[int]) -> sub
             pass_fds=tuple(pass_fds),
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
-    except (FileNotFoundError, PermissionError) as error:
+    except OSError as error:
         raise MissingTool(
             "{program} cannot be started: {reason}",
             hint="podcast doctor",

@@ -195,3 +195,43 @@ def test_two_builds_at_once(locked: Path) -> None:
     assert isinstance(error, BuildLocked)
     assert podcast(locked, "clean", "--yes").code == 1
     assert (locked / "feed/feed.xml").is_file()
+
+
+# --- odd files -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "arguments", "folder"),
+    [
+        ("feed/feed.xml", ["build"], True),
+        ("transcripts/un/1.flac.vtt", ["build"], True),
+        (".podcast/journal.jsonl", ["build"], True),
+        (".podcast/lock", ["build"], True),
+        (".podcast/work/un/programme.json", ["status"], False),
+        (".podcast/published-guids.json", ["check", "--quick"], False),
+    ],
+)
+def test_an_odd_file_is_one_sentence(small: Path, file: str, arguments: list[str], folder: bool) -> None:
+    (small / file).unlink(missing_ok=True)
+    if folder:
+        (small / file).mkdir()
+    else:
+        (small / file).write_text("[3")
+    ran = podcast(small, *arguments)
+    assert ran.code == 1 and "Traceback" not in ran.stderr and "unexpected" not in ran.stderr
+    assert len(ran.about(Path(file).name)) == 1
+
+
+def test_a_damaged_permit_is_named_by_the_report(small: Path) -> None:
+    (small / ".podcast/items/un.permit.json").write_text("[3")
+    (small / "episodes/un/episode.toml").write_text("title = ")
+    ran = podcast(small, "report")
+    assert "Traceback" not in ran.stderr and ran.about("un.permit.json")
+
+
+def test_a_program_that_is_none(unbuilt: Path) -> None:
+    program = unbuilt / "ffmpeg"
+    program.write_bytes(b"\x00no program")
+    program.chmod(0o755)
+    ran = podcast(unbuilt, "build", PODCAST_FFMPEG=str(program))
+    assert ran.code == 3 and len(ran.about("cannot be started")) == 1

@@ -326,3 +326,31 @@ def test_half_written_files_of_a_killed_run_are_swept(root: Path) -> None:
     (root / "out" / ".part-123-b").write_text("half")
     run(root, copying("a", "out/b"))
     assert [path.name for path in (root / "out").iterdir()] == ["b"]
+
+
+def test_a_file_that_cannot_be_read_is_the_matter_of_its_task_alone(root: Path) -> None:
+    (root / "c").write_text("there")
+    tasks = (copying("a", "out/b"), copying("c", "out/d"))
+    run(root, *tasks)
+    (root / "c").unlink()
+    (root / "c").mkdir()  # like a file nobody may read, also for whoever may read everything
+    (root / "a").write_text("new")
+    foretold = {task.name for task, _ in foresee(tasks, *observatory(root, STATE))}
+    assert foretold == {"a->out/b", "c->out/d"}
+    outcome = run(root, *tasks)
+    assert ran(outcome) == ["a->out/b"]
+    (failed,) = outcome.failed
+    assert isinstance(failed.error, PodcastError) and "c cannot be read" in str(failed.error)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"a": 3}', '{"a": []}', '{"a": "12345"}', "3", "{"])
+def test_a_memory_of_digests_that_is_none(root: Path, text: str) -> None:
+    run(root, copying("a", "out/b"))
+    (root / STATE / "digests.json").write_text(text)
+    assert run(root, copying("a", "out/b")).fresh == 1
+
+
+def test_a_journal_that_cannot_be_read_is_named(root: Path) -> None:
+    (root / STATE / "journal.jsonl").mkdir(parents=True)
+    with pytest.raises(PodcastError, match=r"journal\.jsonl cannot be read"):
+        run(root, copying("a", "out/b"))
