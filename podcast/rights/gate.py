@@ -8,12 +8,12 @@ may be said, no picture that somebody refused; so nothing that stands on it can 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
 from typing import Final, final
 
 from podcast.errors import RightsRefused
-from podcast.model import Episode, Mention, Person, Use
+from podcast.model import Episode, Mention, Music, Person, Use
 from podcast.rights.names import Mask, mask_of, public_name, surname_of
 
 __all__ = ["Cleared", "Refusal", "Refused", "clear"]
@@ -38,10 +38,10 @@ class Cleared:
     use: Use
     until: date | None
     mask: Mask = field(repr=False)
-    seal: _Seal = field(repr=False, compare=False)
+    seal: InitVar[_Seal]
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: _Seal) -> None:
+        if seal is not _SEAL:
             raise TypeError("a Cleared is made by rights.clear and by nothing else")
 
 
@@ -71,18 +71,19 @@ class Refused:
         return all(reason.later for reason in self.reasons)
 
 
-def clear(episode: Episode, use: Use, now: date) -> Cleared | Refused:
+def clear(episode: Episode, use: Use, now: date, music: tuple[Music, ...] = ()) -> Cleared | Refused:
     """Ask every person heard in `episode` whether `use` is allowed on the day `now`.
 
     An episode that names nobody is refused: a voice nobody vouches for is not published. So is one whose
     transcript names a speaker without a record, or whose texts say a name that is not to be said: what
-    people wrote is never changed for them.
+    people wrote is never changed for them. `music` is the show's, credited with every episode.
     """
     mask = mask_of(episode.people)
     reasons = [*_nobody(episode), *_opening(episode, use, now)]
     for person in episode.people:
         reasons += _asked(episode, person, use, now)
     reasons += [*_speakers(episode, mask), *_names(episode, mask), *_texts(episode, mask)]
+    reasons += _credited(music, mask)
     if reasons:
         return Refused(episode, use, tuple(reasons))
     ends = [person.consent.until for person in episode.people if person.consent.until is not None]
@@ -117,7 +118,8 @@ def _nobody(episode: Episode) -> list[Refusal]:
         return []
     error = RightsRefused(
         "{slug} names nobody, so nobody has agreed to be heard",
-        hint='add to episodes/{slug}/episode.toml: [[people]] name = "…" role = "guest" uses = ["web"]',
+        hint='add these four lines at the end of episodes/{slug}/episode.toml:\n[[people]]\nname = "…"\n'
+        'role = "guest"\nuses = ["web"]',
         slug=episode.slug,
     )
     return [Refusal(error)]
@@ -177,13 +179,15 @@ def _asked(episode: Episode, person: Person, use: Use, now: date) -> list[Refusa
 
 def _languages(episode: Episode, person: Person) -> list[Refusal]:
     allowed = {each.partition("-")[0].lower() for each in person.consent.languages}
-    if not allowed or not episode.language or episode.language.partition("-")[0].lower() in allowed:
+    spoken = dict.fromkeys([episode.language, *(each.language for each in episode.recordings)])
+    other = [each for each in spoken if each and each.partition("-")[0].lower() not in allowed]
+    if not allowed or not other:
         return []
     error = RightsRefused(
         "{slug} is in «{language}», and {person} agreed to be heard in {languages} only",
         hint="ask {person}, then add «{language}» to their languages in episodes/{slug}/episode.toml",
         slug=episode.slug,
-        language=episode.language,
+        language=other[0],
         person=person.name,
         languages=", ".join(person.consent.languages),
     )
@@ -231,16 +235,7 @@ def _texts(episode: Episode, mask: Mask) -> Iterator[Refusal]:
     file = f"episodes/{episode.slug}/episode.toml"
     lines = dict(episode.lines)
     for place, key, text in _written(episode):
-        for start, end in mask.spans(text):
-            error = RightsRefused(
-                "{file}, line {line}: «{key}» says «{found}», a name that is not to be published",
-                hint="write it without that name: what people wrote is never changed by the machine",
-                file=file,
-                line=lines.get(place, 1) + text.count("\n", 0, start),
-                key=key,
-                found=text[start:end],
-            )
-            yield Refusal(error)
+        yield from _said(file, lines.get(place, 1), key, text, mask)
     if mask.spans(episode.slug.replace("-", " ")):
         error = RightsRefused(
             "the folder episodes/{slug} says a name that is not to be published, and would be an address",
@@ -250,11 +245,40 @@ def _texts(episode: Episode, mask: Mask) -> Iterator[Refusal]:
         yield Refusal(error)
 
 
+def _said(file: str, line: int, key: str, text: str, mask: Mask) -> Iterator[Refusal]:
+    for start, end in mask.spans(text):
+        error = RightsRefused(
+            "{file}, line {line}: «{key}» says «{found}», a name that is not to be published",
+            hint="write it without that name: what people wrote is never changed by the machine",
+            file=file,
+            line=line + text.count("\n", 0, start),
+            key=key,
+            found=text[start:end],
+        )
+        yield Refusal(error)
+
+
+def _credited(music: tuple[Music, ...], mask: Mask) -> Iterator[Refusal]:
+    """The credits of the show's own music."""
+    for each in music:
+        for key, text in _credits(each):
+            yield from _said("episodes/show.toml", 1, key, text, mask)
+
+
+def _credits(music: Music) -> Iterator[tuple[str, str]]:
+    yield from (("title", music.title), ("authors", ", ".join(music.authors)))
+    yield from (("performers", ", ".join(music.performers)), ("label", music.label))
+    yield "license", music.license
+
+
 def _written(episode: Episode) -> Iterator[tuple[str, str, str]]:
     """Each text of an episode that goes public: its place among `lines`, its key, itself."""
     yield from ((key, key, str(getattr(episode, key))) for key in ("title", "guid", "summary", "notes"))
     yield "artwork_alt", "artwork_alt", episode.artwork_alt
     yield from ((f"chapter {each.title}", "title", each.title) for each in episode.chapters)
+    yield "license", "license", episode.license
+    for index, music in enumerate(episode.music):
+        yield from ((f"music {index}.{key}", key, text) for key, text in _credits(music))
     radio = episode.on_air
     yield "radio.introduction", "introduction", radio.introduction
     yield "radio.close", "close", radio.close

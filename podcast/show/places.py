@@ -21,10 +21,12 @@ _TEXTS: Final[tuple[KeyPath, ...]] = (
     ("summary",),
     ("notes",),
     ("artwork_alt",),
+    ("license",),
     ("radio", "introduction"),
     ("radio", "close"),
     ("radio", "music"),
 )
+_CREDITS: Final = ("title", "authors", "performers", "label", "license")
 
 
 def mentions(root: Path, slug: str, recordings: Iterable[str]) -> tuple[Mention, ...]:
@@ -48,13 +50,17 @@ def _voices(file: Path) -> Iterator[tuple[str, int]]:
 
 
 def text_lines(source: Source) -> tuple[tuple[str, int], ...]:
-    """The line where each text of an `episode.toml` begins, by its key; a chapter's by its title too."""
+    """The line where each text of an `episode.toml` begins, by its key; a chapter's by its title, a
+    credit's by the place of its music."""
     written = source.text.split("\n")
     chapters = source.data.get("chapters")
     found = [(".".join(map(str, path)), path) for path in _TEXTS]
     for index, each in enumerate(chapters if isinstance(chapters, list) else ()):
         if isinstance(each, dict) and "title" in each:
             found.append((f"chapter {str(each['title']).strip()}", ("chapters", index, "title")))
+    music = source.data.get("music")
+    for index in range(len(music) if isinstance(music, list) else 0):
+        found += [(f"music {index}.{key}", ("music", index, key)) for key in _CREDITS]
     return tuple((key, _begins(source.lines[path], written)) for key, path in found if path in source.lines)
 
 

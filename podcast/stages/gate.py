@@ -13,7 +13,7 @@ __all__ = ["ask"]
 
 def ask(plan: Plan, episode: Episode, use: Use) -> Cleared | Refused:
     """Whether `episode` may be used so on the day of the plan: people first, then music and sounds."""
-    answer = rights.clear(episode, use, plan.now)
+    answer = rights.clear(episode, use, plan.now, plan.show.music)
     recordings = {recording.path for recording in episode.recordings}
     music = (file for file in sounds(plan, episode) if file not in recordings)
     errors = rights.unlicensed(plan.show, music)

@@ -104,6 +104,9 @@ def test_a_speaker_without_a_record() -> None:
     )
 
 
+CREDITED = Music(Path("episodes/leila-couture/air.wav"), "Air", ("A. Auteur",), "all rights cleared")
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
@@ -113,6 +116,12 @@ def test_a_speaker_without_a_record() -> None:
         ({"chapters": (Chapter(0, "Mme Montagner"),)}, "«title» says «Montagner»"),
         ({"on_air": OnAir(introduction="Voici Leïla Montagner")}, "«introduction» says «Montagner»"),
         ({"slug": "leila-montagner"}, "the folder episodes/leila-montagner says a name"),
+        ({"license": "CC BY Leïla Montagner"}, "«license» says «Montagner»"),
+        (
+            {"music": (replace(CREDITED, authors=("L. Montagner",)),), "lines": (("music 0.authors", 7),)},
+            "line 7: «authors» says «Montagner»",
+        ),
+        ({"music": (replace(CREDITED, label="Montagner"),)}, "«label» says «Montagner»"),
         ({"guid": "leila-montagner-1"}, "«guid» says «montagner»"),
     ],
 )
@@ -121,6 +130,19 @@ def test_texts_that_say_the_name_are_for_a_person_to_rewrite(change: dict[str, A
     found = sentences(episode(HOST, RESERVED, **change))
     assert len(found) == 1
     assert place in found[0]
+
+
+def test_the_credits_of_the_show_are_read_too() -> None:
+    music = (replace(CREDITED, performers=("Leïla Montagner",)),)
+    answer = clear(episode(HOST, RESERVED), Use.WEB, TODAY, music)
+    assert isinstance(answer, Refused)
+    (reason,) = answer.reasons
+    assert "episodes/show.toml, line 1: «performers» says «Montagner»" in str(reason.error)
+
+
+def test_a_cleared_is_not_made_of_another() -> None:
+    with pytest.raises((TypeError, ValueError)):
+        replace(cleared(episode()), episode=episode(RESERVED))  # type: ignore[call-arg]  # what mypy says too
 
 
 def test_a_brother_of_the_same_name_tells_it_too() -> None:
@@ -136,6 +158,10 @@ def test_a_language_nobody_agreed_to() -> None:
     assert sentences(replace(asked, language="fr-FR")) == []
     assert sentences(replace(asked, language="en")) == [
         "leila-couture is in «en», and Leïla Montagner agreed to be heard in fr, ar only"
+    ]
+    spoken = (Recording(Path("1.wav"), language="fr"), Recording(Path("2.wav"), language="tr"))
+    assert sentences(replace(asked, recordings=spoken)) == [
+        "leila-couture is in «tr», and Leïla Montagner agreed to be heard in fr, ar only"
     ]
 
 
