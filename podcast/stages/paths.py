@@ -53,7 +53,10 @@ class Paths:
         return self.work / "originals.json"
 
     def probe(self, file: Path) -> Path:
-        return self.work / f"{file.name}.probe.json"
+        """A recording's by its name; that of the show's own sounds by their path: names may be equal."""
+        if file.is_relative_to(self.recordings):
+            return self.work / f"{file.name}.probe.json"
+        return self.work / "around" / f"{file.as_posix()}.probe.json"
 
     def ends(self, recording: Recording) -> Path:
         """The part of the recording that is used."""

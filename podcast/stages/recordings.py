@@ -83,9 +83,11 @@ def probe_path(plan: Plan, slug: str, file: Path, *, incomplete: bool = False) -
             context.remark(remark)
         disk.write_text(context.root / paths.probe(file), probe_to_json(found))
 
-    checked = (paths.originals,) if file.is_relative_to(paths.recordings) else ()
+    own = file.is_relative_to(paths.recordings)
+    checked = (paths.originals,) if own else ()
+    called = file.name if own else f"around/{file.as_posix()}"
     return Task(
-        name=f"probe {slug}/{file.name}",
+        name=f"probe {slug}/{called}",
         stage="probe",
         episode=slug,
         action=action,

@@ -1,0 +1,48 @@
+"""What the stages' tasks depend on: what changes their result and is read by them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from whole_show import small_show
+
+from podcast import pipeline
+from podcast.graph import Task
+from podcast.show import load_show
+from podcast.stages import Paths, Plan, Speech
+from podcast.tag import load_sectors, load_territory
+from podcast.tools import find
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    show = load_show(small_show(tmp_path))
+    return Plan(
+        show=show,
+        now=date(2026, 1, 1),
+        speech=Speech(lambda _done, _total: None),
+        ffmpeg=find(),
+        territory=load_territory(show.territory, show.root),
+        taxonomy=load_sectors(),
+        release="1",
+    )
+
+
+def task(plan: Plan, name: str) -> Task:
+    return next(each for each in pipeline.design(plan).tasks if each.name == name)
+
+
+def test_the_shows_sounds_have_a_place_of_their_own(plan: Plan) -> None:
+    """An opening called like a recording, and a closing called like the opening."""
+    here = Path("episodes")
+    show = replace(plan.show, opening=here / "a" / "1.flac", closing=here / "b" / "1.flac")
+    tasks = pipeline.design(replace(plan, show=show)).tasks
+    probes = [each for each in tasks if each.stage == "probe"]
+    assert len(probes) == 3
+    assert len({each.name for each in probes}) == len({each.outputs for each in probes}) == 3
+    made = {path for each in tasks for path in each.outputs}
+    (timeline,) = (each for each in tasks if each.stage == "timeline")
+    assert set(timeline.inputs) <= made
