@@ -258,8 +258,18 @@ def _as_read(name: str) -> tuple[list[tuple[int, str]], str]:
 
 
 def _silent(root: Path, slug: str, names: list[str]) -> list[ContentError]:
-    if names or (root / "episodes" / slug / "edit.toml").exists():
+    if names:
         return []
+    if (root / "episodes" / slug / "edit.toml").exists():
+        return [
+            ContentError(
+                "episodes/{slug} has only an edit.toml: documentaries cannot be built yet",
+                hint="make it a portrait: podcast add FILE --slug {slug}; or move the folder out of episodes",
+                slug=_printable(slug),
+                file=_printable(f"episodes/{slug}/edit.toml"),
+                line=1,
+            )
+        ]
     return [
         ContentError(
             "episodes/{slug} has no recording",
