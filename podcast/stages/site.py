@@ -147,6 +147,12 @@ def search(plan: Plan, cleared: Sequence[Cleared]) -> Task:
         stage="search",
         episode="",
         action=action,
-        optional=(*(Paths(each.episode.slug).page for each in cleared), FEED / "index.html"),
+        # a long transcript goes on in pages of its own: what they are made from stands for them
+        optional=(*(file for each in cleared for file in _searched(each)), FEED / "index.html"),
         settings=_said(plan, cleared),
     )
+
+
+def _searched(cleared: Cleared) -> tuple[Path, ...]:
+    paths = Paths(cleared.episode.slug)
+    return paths.page, paths.item, paths.programme

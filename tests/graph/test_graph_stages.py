@@ -35,6 +35,11 @@ def task(plan: Plan, name: str) -> Task:
     return next(each for each in pipeline.design(plan).tasks if each.name == name)
 
 
+def test_the_index_follows_the_words_of_every_page(plan: Plan) -> None:
+    """A long transcript goes on in further pages, which only the words and the record tell of."""
+    assert {Paths("un").item, Paths("un").programme} <= set(task(plan, "search").optional)
+
+
 def test_the_shows_sounds_have_a_place_of_their_own(plan: Plan) -> None:
     """An opening called like a recording, and a closing called like the opening."""
     here = Path("episodes")
