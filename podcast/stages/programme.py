@@ -16,7 +16,7 @@ from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage, probe_path
 from podcast.stages.store import load, save
-from podcast.tag import find_tags, settle
+from podcast.tag import find_tags, knowledge, settle
 from podcast.transcribe import from_json
 
 __all__ = ["around", "master", "programme", "sounds", "tag", "timeline"]
@@ -147,6 +147,7 @@ def tag(plan: Plan, episode: Episode) -> Task:
             "guests": guests,
             "territory": fingerprint(plan.territory),
             "sectors": fingerprint(plan.taxonomy),
+            "knowledge": knowledge(),
             "release": plan.release,
         },
     )

@@ -2,6 +2,7 @@
 
 from podcast.tag.find import find_tags, settle
 from podcast.tag.gazetteer import known_name
+from podcast.tag.knowledge import knowledge
 from podcast.tag.organisations import ORGANISATIONS, Organisation, load_organisations, nearest
 from podcast.tag.reading import ALIASES, BUILT_IN, check_territory, load_territory
 from podcast.tag.taxonomy import Sector, Taxonomy, Theme, load_sectors
@@ -20,6 +21,7 @@ __all__ = [
     "Theme",
     "check_territory",
     "find_tags",
+    "knowledge",
     "known_name",
     "load_organisations",
     "load_sectors",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,12 @@ def task(plan: Plan, name: str) -> Task:
 def test_the_index_follows_the_words_of_every_page(plan: Plan) -> None:
     """A long transcript goes on in further pages, which only the words and the record tell of."""
     assert {Paths("un").item, Paths("un").programme} <= set(task(plan, "search").optional)
+
+
+def test_tags_follow_what_the_finders_know(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = task(plan, "tag un").settings
+    monkeypatch.setattr(import_module("podcast.stages.programme"), "knowledge", lambda: "other")
+    assert task(plan, "tag un").settings != before
 
 
 def test_the_shows_sounds_have_a_place_of_their_own(plan: Plan) -> None:
