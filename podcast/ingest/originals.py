@@ -53,7 +53,7 @@ def _read(sums: Path) -> dict[str, str]:
         if not line.strip():
             continue
         digest, _, name = line.partition(" ")
-        name = name.lstrip(" *")
+        name = name[1:] if name[:1] in (" ", "*") else name  # one character for the mode, then the name
         if len(digest) != 64 or not name:
             raise ContentError(
                 "{file}, line {line}: not a checksum and a file name",

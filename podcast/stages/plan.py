@@ -28,10 +28,14 @@ class Speech:
         self._lock = threading.Lock()
         self._open: dict[tuple[str, str], Engine] = {}
         self._missing: dict[tuple[str, str], MissingTool] = {}
+        self._stamps: dict[tuple[str, str], EngineStamp] = {}
 
     def stamp(self, show: Show) -> EngineStamp:
-        """What will transcribe, told without loading or downloading anything."""
-        return stamp_of(show.engine, show.model)
+        """What will transcribe, told without loading or downloading anything; weights are read once."""
+        key = (show.engine, show.model)
+        if key not in self._stamps:
+            self._stamps[key] = stamp_of(*key)
+        return self._stamps[key]
 
     def engine(self, show: Show) -> Engine:
         """The show's engine, ready. Raises ModelMissing, MissingTool; what is missing is looked for once."""

@@ -47,6 +47,15 @@ def test_tags_follow_what_the_finders_know(plan: Plan, monkeypatch: pytest.Monke
     assert task(plan, "tag un").settings != before
 
 
+def test_weights_given_by_path_are_read_once(plan: Plan, tmp_path: Path) -> None:
+    weights = tmp_path / "weights.pt"
+    weights.write_bytes(b"weights")
+    show = replace(plan.show, model=str(weights))
+    first = plan.speech.stamp(show)
+    weights.write_bytes(b"others")
+    assert plan.speech.stamp(show) is first
+
+
 def test_the_shows_sounds_have_a_place_of_their_own(plan: Plan) -> None:
     """An opening called like a recording, and a closing called like the opening."""
     here = Path("episodes")

@@ -84,3 +84,10 @@ def test_a_line_that_is_none_is_named_by_its_number(folder: Path, line: str) -> 
         sums.write(line + "\n")
     with pytest.raises(ContentError, match="SHA256SUMS, line 4"):
         check_originals(folder, digests(folder))
+
+
+def test_a_name_keeps_its_first_space_or_star(tmp_path: Path) -> None:
+    for name in (" b.wav", "*c.wav", "  d.wav"):
+        (tmp_path / name).write_bytes(name.encode())
+    check_originals(tmp_path, digests(tmp_path))
+    check_originals(tmp_path, digests(tmp_path))
