@@ -15,7 +15,7 @@
     └── RightsRefused           4  the people heard have not agreed to this
 
 A message is an English template with named values, `hint` says what to type next: both are looked up
-in `cli/fr.toml` when the producer's language is French, so a template is always a literal string.
+in `cli/fr/<room>.toml` when the producer's language is French, so a template is always a literal string.
 A `Remark` is the same thing when nothing failed: said, kept, never raised.
 """
 
