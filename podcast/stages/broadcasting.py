@@ -26,7 +26,7 @@ from podcast.broadcast import (
     write_parcel,
 )
 from podcast.errors import ContentErrors, Remark
-from podcast.graph import Context, Task
+from podcast.graph import Context, Task, observatory
 from podcast.model import Targets, Timeline, Transcript, Use
 from podcast.rights import Cleared, Refused, as_public, clear
 from podcast.stages.gate import ask
@@ -90,9 +90,10 @@ def broadcasts(plan: Plan, on_air: Airing) -> Iterator[Task]:
         served = tuple(each for each in stations.chosen if _in_time(each, cleared, plan))
         if served or stations.errors:
             yield _package(plan, cleared, served)
-    parcels = tuple(each for each in stations.chosen if _wants_parcel(plan, each))
+    parcels = tuple(each for each in stations.chosen if _wants_parcel(plan, on_air.all, each))
     yield _page(plan, on_air.all, stations.chosen, parcels)
     yield from (_parcel(plan, on_air.all, each) for each in parcels)
+    yield from (_wanted(each) for each in parcels)
 
 
 def _in_time(station: Station, cleared: Cleared, plan: Plan) -> bool:
@@ -223,9 +224,39 @@ def _page(
     )
 
 
-def _wants_parcel(plan: Plan, station: Station) -> bool:
+def _wants_parcel(plan: Plan, cleared: Sequence[Cleared], station: Station) -> bool:
     """Asked for now, or once before: then it is kept up to date until somebody deletes it."""
-    return station.id in plan.parcels or (plan.show.root / _zip(station)).exists()
+    root = plan.show.root
+    if station.id in plan.parcels or (root / _zip(station)).exists():
+        return True
+    if not (root / _mark(station)).exists():
+        return False
+    # a zip that was finished and is gone was deleted; one that was not is the matter of a stopped build
+    journal, _ = observatory(root, STATE)
+    return journal.get(_called(cleared, station)) is None
+
+
+def _mark(station: Station) -> Path:
+    """There as long as the station's zip is wanted."""
+    return STATE / "parcels" / station.id
+
+
+def _wanted(station: Station) -> Task:
+    def action(context: Context) -> None:
+        disk.write_text(context.root / _mark(station), "")
+
+    return Task(
+        name=f"wanted {station.id}",
+        stage="broadcast",
+        episode="",
+        action=action,
+        outputs=(_mark(station),),
+    )
+
+
+def _called(cleared: Sequence[Cleared], station: Station) -> str:
+    slugs = sorted(each.episode.slug for each in cleared)
+    return f"parcel {station.id} {hashlib.sha256(' '.join(slugs).encode()).hexdigest()[:12]}"
 
 
 def _zip(station: Station) -> Path:
@@ -236,8 +267,6 @@ def _parcel(plan: Plan, cleared: Sequence[Cleared], station: Station) -> Task:
     """One station's zip. It is named after its programmes, and its file is no output known beforehand:
     when one programme may no longer be given, the zip that holds it goes before anything is made.
     """
-    slugs = [each.episode.slug for each in cleared]
-    programmes = hashlib.sha256(" ".join(sorted(slugs)).encode()).hexdigest()[:12]
 
     def action(context: Context) -> None:
         sheets = _sheets(context.root, cleared)
@@ -246,7 +275,7 @@ def _parcel(plan: Plan, cleared: Sequence[Cleared], station: Station) -> Task:
             context.made(_zip(station))
 
     return Task(
-        name=f"parcel {station.id} {programmes}",
+        name=_called(cleared, station),
         stage="broadcast",
         episode="",
         action=action,

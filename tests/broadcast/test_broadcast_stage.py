@@ -106,6 +106,23 @@ def test_two_builds_from_scratch_are_equal(tmp_path: Path) -> None:
     assert "leila-couture/2026-09-07_leila-couture-court.mp2" in made[0]
 
 
+def test_a_zip_comes_back_after_a_build_that_was_stopped(tmp_path: Path) -> None:
+    """The old zip goes before the new one is made; deleted by a person, it stays away."""
+    plan = a_plan(laid_out(tmp_path, recorded()), parcels=frozenset(["fm"]))
+    assert built(plan).failed == []
+    later = a_plan(laid_out(tmp_path, recorded("mariam-traiteur")))
+    later = replace(later, show=replace(later.show, episodes=(*plan.show.episodes, *later.show.episodes)))
+    settings = graph.Settings(tmp_path, STATE, MACHINE_FOLDERS, 2, lambda _event: None)
+    with graph.workshop(settings) as workshop:
+        graph.prune(tasks_of(later), lambda _entry: False, workshop)  # and here it is stopped
+    assert not (tmp_path / RADIO / "fm.zip").exists()
+    assert built(later).failed == []
+    assert (tmp_path / RADIO / "fm.zip").exists()
+    (tmp_path / RADIO / "fm.zip").unlink()
+    assert built(later).failed == []
+    assert not (tmp_path / RADIO / "fm.zip").exists()
+
+
 def test_no_stations_no_stages(tmp_path: Path) -> None:
     show = laid_out(tmp_path, recorded())
     assert tasks_of(a_plan(replace(show, stations=()))) == ()
