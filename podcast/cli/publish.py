@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -13,10 +13,11 @@ from podcast.cli import speak
 from podcast.cli.building import keeper, lay_out
 from podcast.cli.messages import _
 from podcast.errors import ContentError, PodcastError, RightsRefused
+from podcast.graph import Task
 from podcast.model import Show
 from podcast.publish import copy_out, is_remote, rsync_out
 from podcast.show import SHOW_FILE
-from podcast.stages import FEED, PUBLISHED, STATE, Paths
+from podcast.stages import FEED, PUBLISHED, STATE, VOICES, Paths
 
 __all__ = ["publish"]
 
@@ -48,9 +49,20 @@ def publish(voice: speak.Voice, destination: str) -> None:
 
 def _remember(root: Path, show: Show) -> None:
     """Keep which guid each programme was published under: `podcast check` holds the next feed against it."""
-    public = {each.slug: each.guid for each in show.episodes if (root / Paths(each.slug).page).exists()}
-    text = json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    there = {each.slug: each.guid for each in show.episodes if (root / Paths(each.slug).page).exists()}
+    gone = {each.slug for each in show.withdrawn}
+    known = {slug: guid for slug, guid in _remembered(root).items() if slug not in gone}
+    text = json.dumps(known | there, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     disk.write_text(root / PUBLISHED, text)
+
+
+def _remembered(root: Path) -> dict[str, str]:
+    """What was sent out before: a programme whose file cannot be read today is still out there."""
+    try:
+        found = json.loads((root / PUBLISHED).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(slug): str(guid) for slug, guid in found.items()} if isinstance(found, dict) else {}
 
 
 def _refuse(root: Path, show: Show, design: pipeline.Build) -> None:
@@ -63,6 +75,11 @@ def _refuse(root: Path, show: Show, design: pipeline.Build) -> None:
 
 
 def _reasons(root: Path, show: Show, design: pipeline.Build) -> Iterator[PodcastError]:
+    if not (root / FEED / "feed.xml").exists() or _outdated(root, design):
+        yield RightsRefused(
+            "feed/ is not what may be public today",
+            hint="podcast build, then run the same command again",
+        )
     if missing := _notices(show):
         yield ContentError(
             "{file} does not say who answers for the site, and the law asks for it: {missing}",
@@ -70,11 +87,6 @@ def _reasons(root: Path, show: Show, design: pipeline.Build) -> Iterator[Podcast
             file=SHOW_FILE,
             line=1,
             missing=", ".join(missing),
-        )
-    if not (root / FEED / "feed.xml").exists() or _outdated(root, design):
-        yield RightsRefused(
-            "feed/ is not what may be public today",
-            hint="podcast build, then run the same command again",
         )
     for slug, person in _unsigned(root, show):
         yield RightsRefused(
@@ -94,13 +106,39 @@ def _notices(show: Show) -> list[str]:
 
 
 def _outdated(root: Path, design: pipeline.Build) -> bool:
-    """Whether something lies in feed/ that a build would take away, or a page is not there yet."""
-    journal, _digests = graph.observatory(root, STATE)
+    """Whether something lies in feed/ that a build would take away or make otherwise today."""
+    journal, digests = graph.observatory(root, STATE)
     names, keep = {task.name for task in design.tasks}, keeper(design)
     over = (entry for entry in journal if entry.task not in names and not keep(entry))
     files = (Path(name) for entry in over for name in entry.outputs)
     gone = any(file.is_relative_to(FEED) and (root / file).exists() for file in files)
-    return gone or not all((root / page).exists() for page in design.neutral)
+    if gone or not all((root / page).exists() for page in design.neutral):
+        return True
+    return bool(_strays(root, design, journal)) or _to_be_remade(root, design.tasks, journal, digests)
+
+
+def _strays(root: Path, design: pipeline.Build, journal: graph.Journal) -> set[Path]:
+    """What lies in the voices' folders of feed/ and nobody makes: .podcast/ was lost since it was made."""
+    there = {path.relative_to(root) for each in VOICES for path in (root / each).rglob("*") if path.is_file()}
+    ours = {path for task in design.tasks for path in task.outputs} | set(design.neutral)
+    ours |= {Path(name) for entry in journal for name in entry.outputs}
+    return {path for path in there - ours if not any(part.startswith(".") for part in path.parts)}
+
+
+def _to_be_remade(root: Path, tasks: Sequence[Task], journal: graph.Journal, digests: graph.Digests) -> bool:
+    """Whether a file in feed/ is not what a build would make: a name may have been hidden since.
+
+    Of a programme that has nothing in feed/, as one that cannot be built, nothing can be out of date.
+    """
+
+    def public(task: Task) -> bool:
+        entry = journal.get(task.name)
+        names = {*task.outputs, *(Path(name) for name in (entry.outputs if entry else ()))}
+        return any(path.is_relative_to(FEED) and (root / path).exists() for path in names)
+
+    shown = {task.episode for task in tasks if public(task)}
+    asked = [task for task in tasks if not task.episode or task.episode in shown]
+    return any(public(task) for task, _reason in graph.foresee(asked, journal, digests))
 
 
 def _unsigned(root: Path, show: Show) -> Iterator[tuple[str, str]]:

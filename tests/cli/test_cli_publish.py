@@ -95,6 +95,31 @@ def test_a_consent_that_ended_since_the_build(show: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "site").exists()
 
 
+def test_a_name_hidden_since_the_build(show: Path, tmp_path: Path) -> None:
+    rewrite(
+        show / "episodes" / SLUG / "episode.toml",
+        "made_up = true",
+        'made_up = true\nrestrictions = ["no_surname"]',
+    )
+    ran = publish(show, tmp_path / "site")
+    assert ran.code == 4
+    assert "feed/ is not what may be public today" in ran.stderr
+    assert not (tmp_path / "site").exists()
+    assert build(show, HEARD, DAY).failed == []
+    assert publish(show, tmp_path / "site").code == 0
+
+
+def test_a_consent_that_ended_and_a_journal_that_is_lost(show: Path, tmp_path: Path) -> None:
+    rewrite(show / "episodes" / SLUG / "episode.toml", "made_up = true", "made_up = true\nuntil = 2024-01-31")
+    assert build(show, HEARD, DAY).failed == []
+    assert publish(show, tmp_path / "before").code == 0
+    (show / "feed/media" / f"{SLUG}.mp3").write_bytes(b"left behind")
+    ran = publish(show, tmp_path / "site")
+    assert ran.code == 4
+    assert "feed/ is not what may be public today" in ran.stderr
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_person_who_signed_nothing(show: Path, tmp_path: Path) -> None:
     rewrite(show / "episodes" / OTHER / "episode.toml", "made_up = true", "")
     assert build(show, HEARD, DAY).failed == []
