@@ -20,7 +20,7 @@ from podcast.graph import Failed, Workshop
 from podcast.model import Person, Role, Show, Withdrawn
 from podcast.rights import Permit
 from podcast.show import REGISTER, guid_digest, is_slug, load_show, note_withdrawal
-from podcast.stages import STATE, Paths
+from podcast.stages import STATE, Paths, Plan
 
 __all__ = ["withdraw"]
 
@@ -34,6 +34,7 @@ class _Known:
     guid: str
     published: bool
     stations: tuple[str, ...]
+    remembered: bool = True
 
 
 @click.command(help=_("Take a programme back: nothing of it stays public, and no build brings it back."))
@@ -50,13 +51,15 @@ def withdraw(voice: speak.Voice, /, slug: str, reason: str, **options: object) -
     show = load_show(root)
     known = _known(root, show, slug)
     _check(known, reason, person)
+    # Before anything is taken away: whatever a build lacks is said now.
+    plan = lay_out(root, None, lambda _done, _total: None)
     _announce(root, known, person, erase)
     if not options["yes"]:
         speak.sure("Withdraw it?")
     now = datetime.now(ZoneInfo(show.timezone)).date()
     digest = guid_digest(known.guid) if known.guid else ""
     note_withdrawal(root, Withdrawn(slug, now, digest, known.published, reason.strip(), known.stations))
-    files, failed = _take_away(root, slug)
+    files, failed = _take_away(root, slug, replace(plan, show=load_show(root)))
     if erase:
         stages.drop(root, stages.own_files(root, slug))
     speak.say("{slug} is withdrawn: {count} files removed from feed/ and .podcast/.", slug=slug, count=files)
@@ -82,14 +85,23 @@ def _known(root: Path, show: Show, slug: str) -> _Known:
             slugs=", ".join(sorted(there)) or "—",
         )
     episode, published = show.episode(slug), stages.was_published(root, slug)
-    stations = stages.sent_to(root, slug)
+    stations, remembered = stages.sent_to(root, slug), stages.is_remembered(root, slug)
+    if not remembered:
+        # Too much said to the public and to stations does less harm than too little.
+        published, stations = True, tuple(sorted({*stations, *show.stations}))
     if episode is not None:
-        return _Known(slug, episode.people, episode.guid, published, stations)
-    permit = root / Paths(slug).permit
-    if permit.exists():
-        kept = stages.load(permit, Permit)
-        return _Known(slug, kept.people, kept.guid, published, stations)
-    return _Known(slug, (), _guid(root, slug), published, stations)
+        return _Known(slug, episode.people, episode.guid, published, stations, remembered)
+    if (permit := _permit(root / Paths(slug).permit)) is not None:
+        return _Known(slug, permit.people, permit.guid, published, stations, remembered)
+    return _Known(slug, (), _guid(root, slug), published, stations, remembered)
+
+
+def _permit(file: Path) -> Permit | None:
+    """A damaged permit tells nothing."""
+    try:
+        return stages.load(file, Permit) if file.exists() else None
+    except (PodcastError, ValueError):
+        return None
 
 
 def _guid(root: Path, slug: str) -> str:
@@ -139,15 +151,14 @@ def _announce(root: Path, known: _Known, person: str, erase: bool) -> None:
             speak.say("To be deleted for good: {file}", file=file)
 
 
-def _take_away(root: Path, slug: str) -> tuple[int, list[Failed]]:
+def _take_away(root: Path, slug: str, plan: Plan) -> tuple[int, list[Failed]]:
     """Everything the machine keeps goes; what is about several programmes is made again without it."""
     settings = graph.Settings(root, STATE, (), 1, lambda _event: None)
     with graph.workshop(settings) as workshop:
         gone = stages.traces(root, slug)
         stages.drop(root, gone)
         zips = frozenset(file.stem for file in gone if file.suffix == ".zip")
-        plan = replace(lay_out(root, None, lambda _done, _total: None), parcels=zips)
-        design = pipeline.design(plan)
+        design = pipeline.design(replace(plan, parcels=zips))
         outcome = _remake(design, workshop, slug)
         leave_neutral(root, design)
         stages.forget(workshop, slug)
@@ -173,11 +184,22 @@ def _remake(design: pipeline.Build, workshop: Workshop, slug: str) -> list[Faile
 
 
 def _conclude(root: Path, show: Show, known: _Known, erase: bool) -> None:
+    if not known.remembered:
+        speak.say(
+            "What was public of {slug}, and which stations have it, is not known here any more: it counts as"
+            " public, and every station of the show as one to ask.",
+            slug=known.slug,
+        )
     register = next(each for each in show.withdrawn if each.slug == known.slug)
     if register.published:
         speak.say("A page that says so, and nothing else, stays at {file}.", file=Paths(known.slug).page)
     for station in register.stations:
-        speak.say("Ask {station} to delete it: a file was made for them.", station=station)
+        speak.say(
+            "Ask {station} to delete it: a file was made for them."
+            if known.remembered
+            else "Ask {station} whether they have it, and to delete it.",
+            station=station,
+        )
     if not erase and stages.own_files(root, known.slug):
         speak.say(
             "The originals and the texts stay in episodes/{slug}/ and transcripts/{slug}/, and are published"

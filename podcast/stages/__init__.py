@@ -9,7 +9,7 @@ from podcast.stages.publication import Beside, captions, card, chapters, item, m
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe, trim
 from podcast.stages.site import feeds, held, neutral, pages, search
 from podcast.stages.store import load
-from podcast.stages.withdrawal import drop, forget, own_files, sent_to, traces, was_published
+from podcast.stages.withdrawal import drop, forget, is_remembered, own_files, sent_to, traces, was_published
 
 __all__ = [
     "FEED",
@@ -38,6 +38,7 @@ __all__ = [
     "feeds",
     "forget",
     "held",
+    "is_remembered",
     "item",
     "load",
     "master",

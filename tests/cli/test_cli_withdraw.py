@@ -15,6 +15,7 @@ import pytest
 from heard_show import add_episode, build, two_voices
 from whole_show import Ran, differing, empty_show, files, podcast
 
+from podcast import stages
 from podcast.stages import Paths
 
 DAY = date(2024, 6, 1)
@@ -225,6 +226,50 @@ def test_a_register_names_folders_only(show: Path, name: str) -> None:
     ran = run(show, "build")
     assert ran.code == 1
     assert f"line 2: «{name}» is not the name of an episode's folder" in ran.stderr
+
+
+def test_other_programmes_keep_their_files(show: Path) -> None:
+    """A recording, a place or a station called like the programme is something else."""
+    kept = [
+        f".podcast/work/{KEPT}/{GONE}.wav.probe.json",
+        f"feed/media/autre_{GONE}.mp3",
+        f"feed/languages/{GONE}/index.html",
+        f"feed/radio/{GONE}.xml",
+        f"feed/transcripts/{GONE}-2.vtt",
+    ]
+    for name in kept:
+        (show / name).parent.mkdir(parents=True, exist_ok=True)
+        (show / name).write_text("x", "utf-8")
+    gone = [path.as_posix() for path in stages.traces(show, GONE)]
+    assert set(gone).isdisjoint(kept)
+    assert f"feed/media/{GONE}.mp3" in gone
+    assert f".podcast/work/{GONE}/1.flac.probe.json" in gone
+
+
+def test_nothing_is_half_done_without_ffmpeg(show: Path) -> None:
+    before = files(show, "feed", ".podcast", "episodes")
+    ran = podcast(show, "withdraw", GONE, *REASON, "--yes", PODCAST_FFMPEG=str(show / "no-ffmpeg"))
+    assert ran.code == 3
+    assert differing(before, files(show, "feed", ".podcast", "episodes")) == []
+
+
+def test_a_damaged_permit_is_no_obstacle(show: Path) -> None:
+    (show / "episodes" / GONE / "episode.toml").write_text('title = "Portr\n', "utf-8")
+    (show / ".podcast/items" / f"{GONE}.permit.json").write_text("{", "utf-8")
+    ran = run(show, "withdraw", GONE, *REASON, "--yes")
+    assert ran.code == 0, ran.stderr
+    assert holding(show, "mirobolants") == []
+
+
+def test_what_is_not_known_any_more_counts_as_public(show: Path) -> None:
+    assert run(show, "clean", "--yes").code == 0
+    ran = run(show, "withdraw", GONE, *REASON, "--yes")
+    assert ran.code == 0, ran.stderr
+    assert f"What was public of {GONE}, and which stations have it, is not known" in ran.stderr
+    assert "Ask fm-mp2 whether they have it" in ran.stderr
+    assert (show / PAGE).exists()
+    (line,) = tomllib.loads((show / "episodes/withdrawn.toml").read_text("utf-8"))["withdrawn"]
+    assert (line["published"], line["stations"]) == (True, ["ebu-wav", "fm-mp2"])
 
 
 def test_a_register_that_cannot_be_read_stops_everything(show: Path) -> None:
