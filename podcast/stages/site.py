@@ -56,11 +56,13 @@ def _permit(plan: Plan, slug: str) -> Permit | None:
 
 
 def _says_no_more(permit: Permit | None, cleared: Cleared) -> bool:
-    """What is published gives the names and the picture that may be given today."""
+    """What is published gives no name and no picture that may not be given today."""
     if permit is None:
         return False
-    names = [person.name for person in cleared.episode.people]
-    return names == [each.name for each in permit.people] and permit.artwork == cleared.episode.artwork
+    names = {person.name for person in cleared.episode.people}
+    # Another picture today takes nothing back; none at all may be a person's no.
+    shown = permit.artwork is None or cleared.episode.artwork is not None
+    return shown and {each.name for each in permit.people} <= names
 
 
 def _records(cleared: Sequence[Cleared]) -> tuple[Path, ...]:

@@ -42,6 +42,7 @@ from podcast.rights import (
     renew,
     unlicensed,
 )
+from podcast.stages.site import _says_no_more
 
 TODAY = date(2026, 6, 1)
 AGREED = Consent(frozenset(Use))
@@ -214,6 +215,15 @@ def test_a_permit_is_renewed_with_the_public_names() -> None:
     again = renew(permit, Use.WEB, TODAY)
     assert isinstance(again, Cleared)
     assert [person.name for person in again.episode.people] == ["Simon Valette", "Leïla"]
+
+
+def test_a_new_picture_takes_nothing_off_the_air() -> None:
+    permit = permit_of(cleared(episode()))
+    other = Path("episodes/leila-couture/other.jpg")
+    assert _says_no_more(permit, cleared(episode(artwork=other)))
+    assert _says_no_more(permit, cleared(episode(HOST, GUEST, replace(HOST, name="Paul Lemercier"))))
+    assert not _says_no_more(permit, cleared(episode(artwork=None)))
+    assert not _says_no_more(permit, cleared(episode(HOST, RESERVED)))
 
 
 JINGLE = Music(
