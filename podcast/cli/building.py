@@ -23,7 +23,7 @@ from podcast.ingest import SUMS
 from podcast.model import Show
 from podcast.rights import Refused
 from podcast.show import load_show
-from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Plan, Speech, off_air
+from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Paths, Plan, Speech, off_air
 from podcast.tag import load_organisations, load_sectors, load_territory
 from podcast.tools import find
 
@@ -252,7 +252,8 @@ def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
     blocked |= {each.slug for each in design.broken}
     total = len(show.episodes) + len(show.broken)
     later = {each.episode.slug for each in design.refused}
-    public = total - len(blocked | later)
+    made = {each.slug for each in show.episodes if _is_public(show.root, each.slug)}
+    public = len(made - blocked - later)
     if outcome.ran or outcome.pruned or outcome.failed:
         speak.say("{done} tasks done, {fresh} had nothing to do.", done=len(outcome.ran), fresh=outcome.fresh)
     else:
@@ -262,6 +263,10 @@ def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
         speak.say("Not built: {slugs}.", slugs=", ".join(sorted(blocked)))
     if outcome.ran and public:
         speak.say("Look at it: podcast serve")
+
+
+def _is_public(root: Path, slug: str) -> bool:
+    return all((root / file).exists() for file in (Paths(slug).item, Paths(slug).page))
 
 
 @click.command(help=_("Delete what the machine made (feed/ and .podcast/); people's files stay."))
