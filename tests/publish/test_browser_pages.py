@@ -303,10 +303,11 @@ def test_the_address_of_a_passage_leads_to_the_part_it_is_in(browser: Browser, t
     show = a_show(root=tmp_path)
     text = a_transcript([("Leïla Montagner", "Un passage assez long, pour que la page le soit. " * 6)] * 600)
     item = an_item(show, transcript=text, duration_ms=text.duration_ms)
-    files = {**site_files(show, [item]), **episode_pages(show, item, text)}
+    files = dict(site_files(show, [item]))
+    files |= {path: html.encode() for path, html in episode_pages(show, item, text).items()}
     for path, data in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(data if isinstance(data, bytes) else data.encode())
+        (tmp_path / path).write_bytes(data)
     tab = _tab(browser)
     page = tab.open((tmp_path / item.page).as_uri() + "#t3000500")
     page.wait_for_url("**/part-3.html#t3000500")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def feature(name: str, kind: str = "Polygon", **extra: object) -> dict[str, obje
     return {"type": "Feature", "id": name, "geometry": {"type": kind, "coordinates": shape}, **extra}
 
 
-def bring(root: Path, *features: dict[str, object]) -> Path:
+def bring(root: Path, *features: Mapping[str, object]) -> Path:
     (root / "episodes").mkdir(exist_ok=True)
     text = json.dumps({"type": "FeatureCollection", "features": features})
     (root / "episodes/map.geojson").write_text(text, "utf-8")
