@@ -14,7 +14,7 @@ from podcast.cli import messages, progress
 
 HOUSE = Path(__file__).parents[1] / "podcast"
 RAISED = {name for name in errors.__all__ if name != "ContentErrors"}
-SPOKEN = {"_", "say", "plain"}
+SPOKEN = {"_", "say", "plain", "sure"}
 
 
 def literal(node: ast.expr | None) -> str | None:

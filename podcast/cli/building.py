@@ -15,6 +15,7 @@ import click
 
 from podcast import __version__, disk, graph, pipeline
 from podcast.cli import speak
+from podcast.cli.failures import remember
 from podcast.cli.messages import _
 from podcast.cli.progress import Watch, reason_text
 from podcast.errors import MissingTool, PodcastError, UsageProblem
@@ -73,6 +74,8 @@ def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
             _foretell(root, tasks, wish)
             return
         outcome = _run(root, design, tasks, wish, watch)
+    if not wish.only:
+        remember(root, outcome.failed)
     code = _summary(voice, plan.show, design, outcome)
     sys.exit(code)
 
@@ -256,12 +259,16 @@ def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
     public = len(made - blocked - later)
     if outcome.ran or outcome.pruned or outcome.failed:
         speak.say("{done} tasks done, {fresh} had nothing to do.", done=len(outcome.ran), fresh=outcome.fresh)
+    elif blocked or later:
+        speak.say("Nothing to do but what is said above.")
     else:
         speak.say("Nothing to do: everything is as it should be.")
     speak.say("{public} of {total} episodes are up to date in feed/.", public=public, total=total)
     if blocked:
         speak.say("Not built: {slugs}.", slugs=", ".join(sorted(blocked)))
-    if outcome.ran and public:
+    if not total:
+        speak.say("Bring a first recording in: podcast add FILE --title … --guest …")
+    elif outcome.ran and public:
         speak.say("Look at it: podcast serve")
 
 
@@ -276,7 +283,7 @@ def clean(voice: speak.Voice, yes: bool) -> None:
     """Delete what the machine made."""
     root = speak.root(voice)
     if not yes:
-        click.confirm(_("Delete feed/ and .podcast/? Only time is lost"), abort=True, err=True)
+        speak.sure("Delete feed/ and .podcast/? Only time is lost")
     settings = graph.Settings(root, STATE, (), 1, lambda _event: None)
     with graph.workshop(settings) as workshop:
         graph.prune((), lambda _entry: False, workshop)

@@ -66,8 +66,8 @@ def _answers(options: dict[str, str | None]) -> dict[str, str]:
     return {name: value or click.prompt(asked[name], err=True) for name, value in options.items()}
 
 
-def _uses(_context: click.Context, _option: click.Parameter, value: str) -> tuple[Use, ...]:
-    words = [word.strip() for word in value.split(",") if word.strip()]
+def _uses(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[Use, ...]:
+    words = [word.strip() for part in value for word in part.split(",") if word.strip()]
     for word in words:
         if word not in list(Use):
             raise UsageProblem(
@@ -76,11 +76,11 @@ def _uses(_context: click.Context, _option: click.Parameter, value: str) -> tupl
                 word=word,
                 known=", ".join(Use),
             )
-    return tuple(Use(word) for word in words)
+    return tuple(dict.fromkeys(Use(word) for word in words))
 
 
 uses_option = click.option(
-    "--uses", default="", callback=_uses, metavar="LIST", help=_("What they agreed to: web,radio…")
+    "--uses", multiple=True, callback=_uses, metavar="LIST", help=_("What they agreed to: web,radio…")
 )
 
 

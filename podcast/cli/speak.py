@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from podcast.cli.messages import _, hint_of, text_of
+from podcast.cli.messages import _, hint_of, language, text_of
 from podcast.errors import ContentErrors, PodcastError, Remark
 from podcast.show import find_root
 
@@ -27,6 +27,7 @@ __all__ = [
     "remark",
     "root",
     "say",
+    "sure",
 ]
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -92,6 +93,14 @@ def awaited(error: PodcastError) -> None:
 
 def _about(episode: str) -> str:
     return f"{escape(episode)}: " if episode else ""
+
+
+def sure(question: str) -> None:
+    """Ask once, in the producer's language; anything but a yes ends the command. Raises click.Abort."""
+    shown = f"{_(question)} [{'o/N' if language() == 'fr' else 'y/N'}]"
+    answer = click.prompt(shown, default="", show_default=False, err=True)
+    if answer.strip().lower() not in ("y", "yes", "o", "oui"):
+        raise click.Abort
 
 
 def interrupted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -11,8 +12,10 @@ from rich.table import Table
 from podcast import graph, pipeline
 from podcast.cli import speak
 from podcast.cli.building import lay_out
+from podcast.cli.failures import last_failures
 from podcast.cli.messages import _
 from podcast.errors import PodcastError
+from podcast.graph import Reason, Task
 from podcast.model import TagState
 from podcast.overview import Standing, overview, standing_to_data
 from podcast.stages import STATE
@@ -37,8 +40,14 @@ def status(voice: speak.Voice, as_json: bool, as_of: datetime | None) -> None:
     plan = lay_out(root, as_of.date() if as_of else None, lambda _done, _total: None)
     journal, digests = graph.observatory(root, STATE)
     coming = graph.foresee(pipeline.design(plan).tasks, journal, digests)
-    stale = {task.episode for task, _reason in coming}
-    standings = overview(plan, stale, tuple(journal))
+    stale = {task.episode for task, reason in coming if not _waits_for_another(task, reason)}
+    failed = last_failures(root)
+    standings = [
+        replace(each, state="broken", reasons=(failed[each.slug],))
+        if each.state == "to build" and each.slug in failed
+        else each
+        for each in overview(plan, stale, tuple(journal))
+    ]
     if as_json:
         speak.data([standing_to_data(each) for each in standings])
         return
@@ -47,8 +56,13 @@ def status(voice: speak.Voice, as_json: bool, as_of: datetime | None) -> None:
         _say_more(each)
     for gone in plan.show.withdrawn:
         speak.say("{slug} was withdrawn on {day}.", slug=gone.slug, day=gone.day.isoformat())
-    if stale:
+    if any(each.state == "to build" for each in standings):
         speak.say("To make what is missing: podcast build")
+
+
+def _waits_for_another(task: Task, reason: Reason) -> bool:
+    """A page that will name a neighbour which is not made yet is itself as it should be."""
+    return reason.cause == "follows" and not reason.about.split("/")[0].endswith(f" {task.episode}")
 
 
 def _table(standings: list[Standing]) -> Table:
