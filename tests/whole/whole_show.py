@@ -92,10 +92,13 @@ def copy_demonstration(root: Path) -> Path:
 
 
 def empty_show(root: Path) -> Path:
-    """A show without an episode."""
+    """The demonstration show without its episodes and without stations to deliver to."""
     (root / "episodes").mkdir(parents=True)
-    for name in ("show.toml", "artwork.png"):
-        shutil.copy(EPISODES / name, root / "episodes" / name)
+    shutil.copy(EPISODES / "artwork.png", root / "episodes" / "artwork.png")
+    lines = (EPISODES / "show.toml").read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("stations =")]
+    assert len(kept) == len(lines) - 1
+    (root / "episodes" / "show.toml").write_text("".join(kept), "utf-8")
     return root
 
 
