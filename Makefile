@@ -19,7 +19,7 @@ check: $(VENV)/.tested  ## lint and types
 	$(BIN)/mypy
 
 bench: $(VENV)/.benched  ## speed and quality beside the peers, as ratios
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench/all.py
 
 serve: build  ## listen to it and read it in a browser
 	$(BIN)/podcast serve
