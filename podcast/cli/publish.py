@@ -15,7 +15,7 @@ from podcast.cli.messages import _
 from podcast.errors import ContentError, PodcastError, RightsRefused
 from podcast.graph import Task
 from podcast.model import Show
-from podcast.publish import copy_out, is_remote, rsync_out
+from podcast.publish import copy_out, is_remote, ping, rsync_out
 from podcast.show import SHOW_FILE
 from podcast.stages import FEED, PUBLISHED, STATE, VOICES, Paths
 
@@ -31,13 +31,19 @@ def publish(voice: speak.Voice, destination: str) -> None:
     plan = lay_out(root, None, lambda _done, _total: None)
     design = pipeline.design(plan)
     _refuse(root, plan.show, design)
+    _send(root, plan.show, destination)
+    _remember(root, plan.show)
+    if plan.show.hub:
+        ping(plan.show)
+        speak.say("{hub} was told that the feed is new.", hub=plan.show.hub)
+
+
+def _send(root: Path, show: Show, destination: str) -> None:
     if is_remote(destination):
         rsync_out(root / FEED, destination)
-        _remember(root, plan.show)
         speak.say("feed/ was sent to {destination}.", destination=destination)
         return
-    sent = copy_out(root / FEED, Path(destination), plan.show.guid)
-    _remember(root, plan.show)
+    sent = copy_out(root / FEED, Path(destination), show.guid)
     speak.say(
         "{copied} files copied to {destination}, {same} were there already, {removed} removed.",
         copied=sent.copied,

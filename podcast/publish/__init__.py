@@ -5,6 +5,7 @@ from podcast.publish.artwork import artwork_problems, published_name
 from podcast.publish.card import card_png
 from podcast.publish.chart import Chart, Row, chart_of
 from podcast.publish.feed import Scope, chapters_json, feed_pages, write_feed
+from podcast.publish.hub import ping
 from podcast.publish.item import (
     Call,
     Item,
@@ -72,6 +73,7 @@ __all__ = [
     "item_from_json",
     "item_to_json",
     "labels_of",
+    "ping",
     "place_page",
     "podcast_guid",
     "prose_page",
