@@ -46,7 +46,7 @@ class Paths:
 
     @property
     def work(self) -> Path:
-        return STATE / "work" / self.slug
+        return STATE / "making" / self.slug
 
     @property
     def originals(self) -> Path:

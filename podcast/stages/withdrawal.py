@@ -19,7 +19,7 @@ from podcast.stages.paths import FEED, ITEMS, RADIO, STATE, VOICES, Paths
 __all__ = ["drop", "forget", "is_remembered", "own_files", "sent_to", "traces", "was_published"]
 
 # Here each programme has a file or a folder of its own, called by the programme's folder and a suffix.
-_ONE_EACH = (*(path for path in VOICES if path != RADIO), STATE / "work", ITEMS, STATE / "radio")
+_ONE_EACH = (*(path for path in VOICES if path != RADIO), STATE / "making", ITEMS, STATE / "radio")
 # And here a folder, beside files that are called by stations.
 _FOLDER_EACH = (RADIO, Path("episodes"), Path("transcripts"))
 # Files about many programmes whose words cannot be looked through one by one: made again at once.

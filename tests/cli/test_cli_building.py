@@ -207,7 +207,7 @@ def test_two_builds_at_once(locked: Path) -> None:
         ("transcripts/un/1.flac.vtt", ["build"], True),
         (".podcast/journal.jsonl", ["build"], True),
         (".podcast/lock", ["build"], True),
-        (".podcast/work/un/programme.json", ["status"], False),
+        (".podcast/making/un/programme.json", ["status"], False),
         (".podcast/published-guids.json", ["check", "--quick"], False),
     ],
 )

@@ -231,7 +231,7 @@ def test_a_register_names_folders_only(show: Path, name: str) -> None:
 def test_other_programmes_keep_their_files(show: Path) -> None:
     """A recording, a place or a station called like the programme is something else."""
     kept = [
-        f".podcast/work/{KEPT}/{GONE}.wav.probe.json",
+        f".podcast/making/{KEPT}/{GONE}.wav.probe.json",
         f"feed/media/autre_{GONE}.mp3",
         f"feed/languages/{GONE}/index.html",
         f"feed/radio/{GONE}.xml",
@@ -243,7 +243,7 @@ def test_other_programmes_keep_their_files(show: Path) -> None:
     gone = [path.as_posix() for path in stages.traces(show, GONE)]
     assert set(gone).isdisjoint(kept)
     assert f"feed/media/{GONE}.mp3" in gone
-    assert f".podcast/work/{GONE}/1.flac.probe.json" in gone
+    assert f".podcast/making/{GONE}/1.flac.probe.json" in gone
 
 
 def test_nothing_is_half_done_without_ffmpeg(show: Path) -> None:

@@ -181,13 +181,11 @@ def test_an_ended_consent_stops_its_episode_with_one_sentence(show: Path) -> Non
     folder = show / "episodes" / SLUG
     (folder / "episode.toml").write_text(Drawn(DAY, Record(), Record()).text(), "utf-8")
     build(show, HEARD, DAY, PUBLIC)
-    before = files(
-        show, f"feed/media/{OTHER}.mp3".rpartition("/")[0], "feed/transcripts", "transcripts", ".podcast/work"
-    )
+    before = files(show, "feed/media", "feed/transcripts", "transcripts", ".podcast/making")
     ended = Record(until=DAY - timedelta(days=1))
     (folder / "episode.toml").write_text(Drawn(DAY, ended, Record()).text(), "utf-8")
     build(show, HEARD, DAY, PUBLIC)
-    after = files(show, "feed/media", "feed/transcripts", "transcripts", ".podcast/work")
+    after = files(show, "feed/media", "feed/transcripts", "transcripts", ".podcast/making")
     gone = sorted(name for name in before if name not in after)
     assert gone == sorted(name for name in before if name.startswith("feed/") and SLUG in name)
     digest = {name: hashlib.sha256(data).hexdigest() for name, data in before.items() if name in after}
