@@ -138,6 +138,6 @@ def _shared(show: Show, path: str) -> dict[str, Any]:
         ],
         "foot_menu": [
             (f"{name}/index.html", words[f"site.{name}"])
-            for name in ("about", "legal", "privacy", "accessibility")
+            for name in (*(("radio",) if show.stations else ()), "about", "legal", "privacy", "accessibility")
         ],
     }
