@@ -18,7 +18,7 @@ from podcast.cli import speak
 from podcast.cli.failures import remember
 from podcast.cli.messages import _
 from podcast.cli.progress import Watch, reason_text
-from podcast.errors import MissingTool, PodcastError, UsageProblem
+from podcast.errors import MissingTool, PodcastError, RecordingError, UsageProblem
 from podcast.graph import Entry, Failed, Outcome, Task
 from podcast.ingest import SUMS
 from podcast.model import Show
@@ -225,19 +225,26 @@ def _refusals(voice: speak.Voice, refused: Sequence[Refused]) -> Iterator[int]:
     yield from (0 if each.later else 4 for each in refused)
 
 
+def _recording(failed: Failed) -> str:
+    """The recording a task failed over: each stage that opens it would say so in its own words."""
+    file = failed.error.values.get("file") if isinstance(failed.error, RecordingError) else None
+    return f"{failed.task.episode}/{Path(str(file)).name}" if file else ""
+
+
 def _failures(failed: Sequence[Failed]) -> Iterator[int]:
     """Say each failure once: a model that is missing is missing for every episode."""
-    said = set()
+    said: set[str] = set()
     spoilt = {each.task.episode for each in failed if each.task.stage != "master"}
     for each in failed:
         sentence = str(each.error)
         # What is wrong with a recording is wrong with the sound made of it: one sentence is enough.
         follows = each.task.stage == "master" and each.task.episode in spoilt
-        if sentence not in said and not follows:
-            said.add(sentence)
+        about = _recording(each)
+        if not follows and not said & {sentence, about}:
+            said |= {sentence, about} - {""}
             missing = isinstance(each.error, MissingTool)
-            about = "" if missing or each.task.episode in sentence else each.task.episode
-            yield _say_failure(each.error, about)
+            owner = "" if missing or each.task.episode in sentence else each.task.episode
+            yield _say_failure(each.error, owner)
 
 
 def _say_failure(error: Exception, about: str = "") -> int:

@@ -38,7 +38,7 @@ REASON = ("--reason", "at the request of the person")
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two episodes, built whole, with packages for the two stations of the demonstration."""
-    root = empty_show(tmp_path_factory.mktemp("withdraw") / "show")
+    root = empty_show(tmp_path_factory.mktemp("withdraw") / "show", stations=True)
     add_episode(root, GONE, two_voices(GONE, "Nour Quintrelat"), length_s=9)
     add_episode(root, KEPT, two_voices(KEPT, "Paul Lemercier"), length_s=7)
     outcome = build(root, HEARD, DAY)

@@ -130,7 +130,7 @@ drawn = st.builds(
 
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = empty_show(tmp_path_factory.mktemp("records") / "show")
+    root = empty_show(tmp_path_factory.mktemp("records") / "show", stations=True)
     text = (root / "episodes/show.toml").read_text("utf-8")
     kept = [line for line in text.splitlines() if not line.startswith("stations")]
     (root / "episodes/show.toml").write_text("\n".join(kept) + "\n", "utf-8")
