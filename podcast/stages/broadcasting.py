@@ -27,7 +27,7 @@ from podcast.broadcast import (
 )
 from podcast.errors import ContentErrors, Remark
 from podcast.graph import Context, Task, observatory
-from podcast.model import Targets, Timeline, Transcript, Use
+from podcast.model import Timeline, Transcript, Use
 from podcast.rights import Cleared, Refused, as_public, clear
 from podcast.stages.gate import ask
 from podcast.stages.paths import RADIO, STATE, Paths
@@ -175,8 +175,7 @@ def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
 
 
 def _show(plan: Plan) -> object:
-    show = plan.show
-    return replace(show, episodes=(), broken=(), withdrawn=(), music=(), root=Path(), targets=Targets())
+    return plan.public_show
 
 
 def _sheets(root: Path, cleared: Sequence[Cleared]) -> list[Sheet]:

@@ -6,13 +6,14 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from podcast.errors import MissingTool
 from podcast.graph import canonical
-from podcast.model import EngineStamp, Episode, Show
+from podcast.model import EngineStamp, Episode, Show, Targets
 from podcast.tag import Organisation, Taxonomy, Territory
 from podcast.tools import Ffmpeg
 from podcast.transcribe import Engine, make_ready, open_engine, stamp_of
@@ -72,6 +73,12 @@ class Plan:
     release: str
     organisations: tuple[Organisation, ...] = field(default=(), repr=False)
     parcels: frozenset[str] = frozenset()
+
+    @property
+    def public_show(self) -> Show:
+        """What pages say of the show: without its programmes, its plans for itself, and where it lies."""
+        bare = replace(self.show, episodes=(), broken=(), withdrawn=(), music=())
+        return replace(bare, root=Path(), targets=Targets())
 
     def vocabulary(self, episode: Episode) -> tuple[str, ...]:
         """The names the engine should expect: the people's, the show's own words, the places'."""

@@ -10,7 +10,7 @@ from podcast import disk
 from podcast.audio import Tags, outline, write_tags
 from podcast.errors import Remark
 from podcast.graph import Context, Task
-from podcast.model import Loudness, Tag, Targets, Timeline, Transcript
+from podcast.model import Loudness, Tag, Timeline, Transcript
 from podcast.publish import (
     Item,
     Made,
@@ -49,7 +49,7 @@ def _texts(paths: Paths) -> tuple[Path, ...]:
 
 def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     """What a page or a tag says of the show and the episode beside what files hold."""
-    show = replace(plan.show, episodes=(), broken=(), withdrawn=(), music=(), root=Path(), targets=Targets())
+    show = plan.public_show
     episode = replace(cleared.episode, people=())
     voices = [(person.name, person.role, person.made_up) for person in cleared.episode.people]
     return {

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from podcast import disk
 from podcast.errors import PodcastError
 from podcast.graph import Context, Task
-from podcast.model import Targets, Use
+from podcast.model import Use
 from podcast.publish import (
     MAP_FILE,
     SEARCH,
@@ -81,7 +80,7 @@ def _pictures(plan: Plan, cleared: Sequence[Cleared]) -> tuple[Path, ...]:
 
 
 def _said(plan: Plan, cleared: Sequence[Cleared]) -> dict[str, object]:
-    show = replace(plan.show, episodes=(), broken=(), withdrawn=(), music=(), root=Path(), targets=Targets())
+    show = plan.public_show
     return {
         "show": fingerprint(show),
         "cleared": [each.episode.slug for each in cleared],
