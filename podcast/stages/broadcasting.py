@@ -164,7 +164,7 @@ def _package(plan: Plan, cleared: Cleared, stations: Sequence[Station]) -> Task:
 def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     voices = [(person.name, person.role, person.made_up) for person in cleared.episode.people]
     return {
-        "show": _show(plan),
+        "show": plan.public_show,
         "music": plan.show.music,
         "episode": replace(cleared.episode, people=()),
         "voices": voices,
@@ -172,10 +172,6 @@ def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
         "release": plan.release,
         "looks": looks(),
     }
-
-
-def _show(plan: Plan) -> object:
-    return plan.public_show
 
 
 def _sheets(root: Path, cleared: Sequence[Cleared]) -> list[Sheet]:
@@ -213,7 +209,7 @@ def _page(
         optional=_records(cleared),
         outputs=tuple(RADIO / name for name in names),
         settings={
-            "show": fingerprint(_show(plan)),
+            "show": fingerprint(plan.public_show),
             "stations": fingerprint(list(stations)),
             "parcels": [each.id for each in parcels],
             "cleared": [each.episode.slug for each in cleared],
