@@ -13,12 +13,28 @@ from pathlib import Path
 from typing import Literal
 
 from podcast.agreement import Accessibility, Consent, Embargo, Legal, Mention, Music, Use, Withdrawn
+from podcast.montage import (
+    Chapter,
+    Clip,
+    ClipKind,
+    Excerpt,
+    MusicBed,
+    Narration,
+    Part,
+    Pause,
+    Quote,
+    Sound,
+    Timeline,
+    Title,
+    Track,
+)
 
 __all__ = [
     "Accessibility",
     "Broken",
     "Chapter",
     "Clip",
+    "ClipKind",
     "Consent",
     "Directory",
     "Dropped",
@@ -31,17 +47,25 @@ __all__ = [
     "Loudness",
     "Mention",
     "Music",
+    "MusicBed",
+    "Narration",
     "OnAir",
+    "Part",
+    "Pause",
     "Person",
+    "Quote",
     "Recording",
     "Role",
     "Segment",
     "Show",
+    "Sound",
     "Tag",
     "TagKind",
     "TagState",
     "Targets",
     "Timeline",
+    "Title",
+    "Track",
     "Transcript",
     "Use",
     "Withdrawn",
@@ -195,47 +219,6 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A named point of a programme, in programme time."""
-
-    start_ms: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A passage of one file placed in a programme.
-
-    `source` is relative to the show's root; `start_ms`/`end_ms` are in the source's time;
-    `at_ms` is where it starts in the programme. `speakers` names each channel's voice when there is
-    one microphone per channel.
-    """
-
-    source: Path
-    start_ms: int
-    end_ms: int
-    at_ms: int
-    kind: Literal["recording", "opening", "closing"] = "recording"
-    speakers: tuple[str, ...] = ()
-    denoise: bool = False
-
-    @property
-    def duration_ms(self) -> int:
-        return self.end_ms - self.start_ms
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A whole programme: its clips in order of `at_ms`. It alone drives audio, captions and chapters."""
-
-    clips: tuple[Clip, ...]
-
-    @property
-    def duration_ms(self) -> int:
-        return max((clip.at_ms + clip.duration_ms for clip in self.clips), default=0)
-
-
-@dataclass(frozen=True, slots=True)
 class Loudness:
     """Figures of EBU R 128 for one file; -inf where nothing passes the gate."""
 
@@ -260,14 +243,6 @@ class OnAir:
     music: str = ""
     expires: date | None = None
     breaks_ms: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A stretch of a programme, in programme time."""
-
-    start_ms: int
-    end_ms: int
 
 
 @dataclass(frozen=True, slots=True)
