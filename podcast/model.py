@@ -145,13 +145,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A place, sector or theme of an episode. `relation` (places): lives, grew_up, established, works."""
+    """A place, sector or theme of an episode. `relations` (places): lives, grew_up, established, works."""
 
     kind: TagKind
     id: str
     state: TagState
     score: float = 1.0
-    relation: str = ""
+    relations: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 

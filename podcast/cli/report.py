@@ -29,6 +29,7 @@ _TITLES = {
     "places": "by place",
     "sectors": "by sector",
     "languages": "by language",
+    "relations": "by tie to the place",
     "months": "by month",
     "formats": "by format",
 }
@@ -197,9 +198,8 @@ def _grid(table: Table) -> Grid:
 
 
 def _name(row: Row) -> str:
-    return {"-": _("none"), "portrait": _("portraits"), "documentary": _("documentaries")}.get(
-        row.id, row.name
-    )
+    said = {"-": "none", "portrait": "portraits", "documentary": "documentaries"}.get(row.id)
+    return _(said) if said else row.name or _(row.id)
 
 
 def _figures(row: Row) -> tuple[str, str, str]:

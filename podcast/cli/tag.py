@@ -131,16 +131,17 @@ def _judge(show: Show, slug: str, identifier: str, *, accepted: bool) -> None:
     episode = _episode(show, slug)
     territory, taxonomy = load_territory(show.territory, show.root), load_sectors()
     kind = _kind(identifier, territory, taxonomy)
+    known = [each for each in _tags(show, episode, missing=()) if (each.kind, each.id) == (kind, identifier)]
+    judged = known[0] if known else Tag(kind, identifier, TagState.SUGGESTED)
     file = f"episodes/{slug}/episode.toml"
-    if not judge_tag(show.root, slug, kind, identifier, accepted=accepted):
+    if not judge_tag(show.root, slug, judged, accepted=accepted):
         speak.say("{file} said so already", file=file)
     elif accepted:
         speak.say("{id} is written into {file}", id=identifier, file=file)
     else:
         speak.say("{id} is refused in {file}", id=identifier, file=file)
-    for each in _tags(show, episode, missing=()):
-        if (each.kind, each.id) == (kind, identifier) and kind == "place":
-            _learn(show, each, territory, accepted)
+    if kind == "place":
+        _learn(show, judged, territory, accepted)
 
 
 def _learn(show: Show, found: Tag, territory: Territory, accepted: bool) -> None:
@@ -245,6 +246,6 @@ def _print_tags(tags: Iterable[Tag], territory: Territory) -> None:
             name = f"{area.name(spoken)} ({area.commune})" if area else each.id
         else:
             name = taxonomy.label(each.id, spoken)
-        relation = f", {_(each.relation)}" if each.relation else ""
+        relations = "".join(f", {_(relation)}" for relation in each.relations)
         state = f"{_MARKS[each.state]} {_(each.state.value):10}"
-        speak.console.print(escape(f"  {state} {each.id:28} {name}{relation}  {each.score:.2f}"))
+        speak.console.print(escape(f"  {state} {each.id:28} {name}{relations}  {each.score:.2f}"))

@@ -38,7 +38,7 @@ class Label:
     """A published tag with its names: `kind` is place, sector or theme.
 
     `point` is (latitude, longitude) inside the area; `approximate` says that it is the commune's.
-    `relation` (places) is lives, grew_up, established or works; `country` an ISO 3166 code.
+    `relations` (places) are some of lives, grew_up, established, works; `country` an ISO 3166 code.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Label:
     commune: str = ""
     point: tuple[float, float] | None = None
     approximate: bool = False
-    relation: str = ""
+    relations: tuple[str, ...] = ()
     country: str = ""
 
     def name(self, language: str) -> str:
@@ -287,4 +287,7 @@ def _nouns(record: dict[str, Any]) -> dict[str, Any]:
 
 def _label(record: dict[str, Any]) -> Label:
     point = record["point"]
-    return Label(**(record | {"point": (point[0], point[1]) if point else None}))
+    alone = record.pop("relation", "")  # records made before a place could have several
+    relations = tuple(record.pop("relations", ())) or ((alone,) if alone else ())
+    known = {"point": (point[0], point[1]) if point else None, "relations": relations}
+    return Label(**(record | known))

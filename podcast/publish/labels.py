@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from podcast.model import Tag
+from podcast.model import Tag, TagState
 from podcast.publish.item import Call, Label
 from podcast.publish.text import clean_line, web_link
 from podcast.tag import Organisation, Taxonomy, Territory, nearest
@@ -57,6 +57,7 @@ def _place(tag: Tag, territory: Territory) -> Label:
         commune=area.commune,
         point=area.point,
         approximate=area.point_of != "area",
-        relation=tag.relation,
+        # how somebody belongs to a place is told once a person has said so
+        relations=tag.relations if tag.state is TagState.GIVEN else (),
         country=territory.country,
     )

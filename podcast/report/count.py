@@ -12,7 +12,7 @@ from podcast.errors import ContentError
 from podcast.model import Show
 from podcast.publish import Item, words_of
 from podcast.report.figures import Day, Figures, Heard, Report, Row, Table, TableName, Target, figures_of
-from podcast.tag import Taxonomy, Territory
+from podcast.tag import RELATIONS, Taxonomy, Territory
 
 __all__ = ["NONE", "Sources", "make_report", "years_of"]
 
@@ -66,6 +66,12 @@ def _tables(sources: Sources, items: Sequence[Item], year: int) -> Iterator[Tabl
     show = sources.show
     words = words_of(show)
     yield _labelled("places", _places(sources), items, lambda item: {x.id: x.name_fr for x in item.places})
+    yield _labelled(
+        "relations",
+        [_row(name, "") for name in RELATIONS],
+        items,
+        lambda item: {relation: "" for place in item.places for relation in place.relations},
+    )
     yield _labelled("sectors", _sectors(sources), items, lambda item: {x.id: x.name_fr for x in item.sectors})
     tongues = sorted({_primary(item.language) for item in items})
     yield _labelled(

@@ -11,7 +11,7 @@ from podcast.publish import Item
 
 __all__ = ["Day", "Figures", "Heard", "Report", "Row", "Table", "TableName", "Target", "figures_of"]
 
-TableName = Literal["places", "sectors", "languages", "months", "formats"]
+TableName = Literal["places", "relations", "sectors", "languages", "months", "formats"]
 
 
 @dataclass(frozen=True, slots=True)

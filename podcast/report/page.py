@@ -108,7 +108,8 @@ def _lines(words: Any, table: Table) -> list[Line]:
 def _name(words: Any, table: Table, row: Row) -> str:
     if row.id == NONE:
         return str(words[f"none.{table.name}"])
-    return str(words[f"formats.{row.id}"]) if table.name == "formats" else row.name
+    named = table.name in ("formats", "relations")
+    return str(words[f"{table.name}.{row.id}"]) if named else row.name
 
 
 def _share(row: Row, most: int) -> int:

@@ -62,7 +62,7 @@ class PlaceTable(_Table):
     """A neighbourhood the guest lives in, grew up in, is established in or works in."""
 
     id: Id
-    relation: RelationWord = ""
+    relation: Annotated[list[RelationWord], BeforeValidator(as_list)] = Field(default_factory=list)
 
 
 class PersonTable(_Table):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,7 @@ from podcast.model import (
 from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
 from podcast.show.fields import (
     EpisodeFile,
+    PlaceTable,
     RadioTable,
     RecordingTable,
     ShortTable,
@@ -298,7 +300,7 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         season=table.season,
         explicit=show.explicit if table.explicit is None else table.explicit,
         places=(
-            *(Tag("place", each.id, TagState.GIVEN, relation=each.relation) for each in table.place),
+            *_places(table.place),
             *(Tag("place", each, TagState.REJECTED) for each in table.not_place),
         ),
         sectors=_tags("sector", table.sector, table.not_sector),
@@ -313,6 +315,14 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         music=music_of(folder, table.music),
         short=_short(table.short),
     )
+
+
+def _places(tables: Iterable[PlaceTable]) -> Iterator[Tag]:
+    """One tag for each id: what is said of a place in several tables adds up."""
+    relations: dict[str, dict[str, None]] = {}
+    for each in tables:
+        relations.setdefault(each.id, {}).update(dict.fromkeys(each.relation))
+    return (Tag("place", area, TagState.GIVEN, relations=tuple(some)) for area, some in relations.items())
 
 
 def _on_air(table: RadioTable) -> OnAir:

@@ -9,7 +9,7 @@ import tomlkit
 
 from podcast.disk import write_text
 from podcast.errors import ContentErrors
-from podcast.model import TagKind
+from podcast.model import Tag
 from podcast.show.fields import EpisodeFile
 from podcast.show.mistakes import checked
 from podcast.show.source import read_source, source_of
@@ -26,19 +26,20 @@ _ALIASES_HEAD = """\
 """
 
 
-def judge_tag(root: Path, slug: str, kind: TagKind, identifier: str, *, accepted: bool) -> bool:
+def judge_tag(root: Path, slug: str, tag: Tag, *, accepted: bool) -> bool:
     """Write a tag's id under `place`, `sector` or `theme` (accepted), else under `not_place` and so on.
 
-    Takes it out of the opposite list; comments stay. True when something changed. Raises ContentErrors
-    where the file has mistakes; nothing is then changed.
+    The relations found to an accepted place are written with it. Takes it out of the opposite list;
+    comments stay. True when something changed. Raises ContentErrors where the file has mistakes; nothing
+    is then changed.
     """
     file = f"episodes/{slug}/episode.toml"
     read_source(root, file)  # what cannot be read is said as everywhere else
     before = (root / file).read_bytes().decode("utf-8-sig")
     document = tomlkit.parse(before)
-    yes, no = (kind, f"not_{kind}") if accepted else (f"not_{kind}", kind)
-    _take_out(document, no, identifier)
-    _put_in(document, yes, identifier)
+    yes, no = (tag.kind, f"not_{tag.kind}") if accepted else (f"not_{tag.kind}", tag.kind)
+    _take_out(document, no, tag.id)
+    _put_in(document, yes, tag.id, tag.relations if accepted else ())
     text = tomlkit.dumps(document)
     errors = checked(EpisodeFile, source_of(file, text), {})[1]
     if errors:
@@ -83,7 +84,12 @@ def _take_out(document: Any, key: str, identifier: str) -> None:
         document[key] = kept
 
 
-def _put_in(document: Any, key: str, identifier: str) -> None:
+def _put_in(document: Any, key: str, identifier: str, relations: tuple[str, ...]) -> None:
     entries = _ids(document.get(key))
-    if not any(_is(entry, identifier) for entry in entries):
-        document[key] = [*entries, identifier]
+    if any(_is(entry, identifier) for entry in entries):
+        return
+    entry: Any = identifier
+    if relations:
+        entry = tomlkit.inline_table()
+        entry.update({"id": identifier, "relation": list(relations)})
+    document[key] = [*entries, entry]

@@ -4,6 +4,7 @@ from podcast.tag.find import find_tags, settle
 from podcast.tag.gazetteer import known_name
 from podcast.tag.knowledge import knowledge
 from podcast.tag.organisations import ORGANISATIONS, Organisation, load_organisations, nearest
+from podcast.tag.places import RELATIONS
 from podcast.tag.reading import ALIASES, BUILT_IN, check_territory, load_territory
 from podcast.tag.taxonomy import Sector, Taxonomy, Theme, load_sectors
 from podcast.tag.territory import Area, Code, Territory
@@ -12,6 +13,7 @@ __all__ = [
     "ALIASES",
     "BUILT_IN",
     "ORGANISATIONS",
+    "RELATIONS",
     "Area",
     "Code",
     "Organisation",

@@ -34,7 +34,8 @@ def find_tags(
 def settle(given: tuple[Tag, ...], found: tuple[Tag, ...]) -> tuple[Tag, ...]:
     """What a person gave, then what was found: given tags win, kind by kind.
 
-    A given tag keeps the evidence found for it. Beside a given tag of its kind a found one is at most
+    A given tag takes the evidence found for it and keeps its own relations: a person's tie to a place is
+    told where a person wrote it. Beside a given tag of its kind a found one is at most
     suggested. Tags a person rejected are gone from the result.
     """
     by_key = {(tag.kind, tag.id): tag for tag in found}
@@ -52,8 +53,4 @@ def settle(given: tuple[Tag, ...], found: tuple[Tag, ...]) -> tuple[Tag, ...]:
 def _with_evidence(given: Tag, found: Tag | None) -> Tag:
     if found is None:
         return given
-    return replace(
-        given,
-        relation=given.relation or found.relation,
-        evidence=given.evidence or found.evidence,
-    )
+    return replace(given, evidence=given.evidence or found.evidence)

@@ -74,13 +74,12 @@ def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None
     score = round(1 - missing, 3)
     if score < SUGGESTED:
         return None
-    relation = max(RELATIONS, key=lambda name: (relations[name], -RELATIONS.index(name))) if relations else ""
     return Tag(
         kind="place",
         id=identifier,
         state=TagState.AUTO if round(1 - unsure, 3) >= AUTO else TagState.SUGGESTED,
         score=score,
-        relation=relation,
+        relations=tuple(sorted(relations, key=RELATIONS.index)),
         evidence=tuple(_evidence(hit, words) for hit in hits),
     )
 

@@ -75,14 +75,27 @@ def test_only_published_tags_get_a_name_places_first() -> None:
     tags = (
         Tag("sector", "industrie_textile", TagState.REJECTED),
         Tag("sector", load_sectors().sectors[0].id, TagState.AUTO),
-        Tag("place", "la-gauthiere", TagState.GIVEN, relation="lives"),
+        Tag("place", "la-gauthiere", TagState.GIVEN, relations=("lives", "works")),
         Tag("place", "la-gauthiere", TagState.AUTO),
         Tag("place", "centre", TagState.SUGGESTED),
     )
     place, sector = labels_of(tags, load_territory("clermont", Path()), load_sectors())
-    assert (place.id, place.name_fr, place.relation) == ("la-gauthiere", "La Gauthière", "lives")
+    assert (place.id, place.name_fr, place.relations) == ("la-gauthiere", "La Gauthière", ("lives", "works"))
     assert place.point == GAUTHIERE.point
     assert sector.kind == "sector"
+
+
+def test_a_tie_that_nobody_confirmed_is_not_told() -> None:
+    tags = (Tag("place", "la-gauthiere", TagState.AUTO, relations=("lives",)),)
+    (label,) = labels_of(tags, load_territory("clermont", Path()), load_sectors())
+    assert label.relations == ()
+
+
+def test_a_record_of_a_place_with_one_relation_is_read() -> None:
+    item = an_item(labels=(replace(GAUTHIERE, relations=("lives",)),))
+    old = item_to_json(item).replace('"relations": [\n    "lives"\n   ]', '"relation": "lives"')
+    assert '"relation": "lives"' in old
+    assert item_from_json(old, item.cleared) == item
 
 
 def test_a_point_that_is_the_commune_s_is_marked_so() -> None:

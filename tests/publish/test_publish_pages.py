@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_shows import (
     AULNAT,
+    GAUTHIERE,
     GUEST,
     HOST,
     LINES,
@@ -236,6 +237,13 @@ def test_the_language_of_the_content_is_kept_apart_from_the_interface() -> None:
     assert page.all("h1") == [{"lang": "fr"}]
     assert "Automatic text, not checked" in page.text
     assert {"class": "turns", "lang": "fr"} in page.all("div")
+
+
+def test_how_somebody_belongs_to_a_place_is_said_on_their_page() -> None:
+    item = an_item(a_show(), labels=(replace(GAUTHIERE, relations=("lives", "established")),))
+    page = episode_page(a_show(), item, a_transcript())
+    assert "y vit, y a son entreprise" in page
+    assert "y vit" not in episode_page(a_show(), an_item(a_show(), labels=(GAUTHIERE,)), a_transcript())
 
 
 def test_an_episode_without_transcript_says_so() -> None:

@@ -15,6 +15,7 @@ from told_shows import CLERMONT, TRADES, Told, a_show, item, many
 from podcast.model import Targets, Withdrawn
 from podcast.publish import Item
 from podcast.report import Day, Report, Sources, for_outside, make_report, report_page, to_csv, to_data
+from podcast.tag import RELATIONS
 
 SHOW = a_show()
 PLACES = [area.id for area in CLERMONT.areas][:5]
@@ -36,6 +37,7 @@ def tolds() -> st.SearchStrategy[list[Told]]:
         slug=st.uuids().map(str),
         day=st.sampled_from(["2026-01-03", "2026-02-03", "2026-03-03", "2026-06-03"]),
         places=st.lists(st.sampled_from(PLACES), max_size=2, unique=True).map(tuple),
+        relations=st.lists(st.sampled_from(RELATIONS), max_size=2, unique=True).map(tuple),
         sectors=st.lists(st.sampled_from(SECTORS), max_size=2, unique=True).map(tuple),
         guests=st.lists(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWX"), max_size=3, unique=True).map(tuple),
         duration_ms=st.integers(1, 20).map(lambda minutes: minutes * 60_000),
@@ -48,9 +50,16 @@ def tolds() -> st.SearchStrategy[list[Told]]:
 
 
 def exchanged(each: Item, one: str, other: str) -> Item:
-    """The same programme in a world where two places, sectors, months or languages have changed sides."""
+    """The same programme in a world where two places, sectors, months… have changed sides."""
     swap = {one: other, other: one}
-    labels = tuple(replace(label, id=swap.get(label.id, label.id)) for label in each.labels)
+    labels = tuple(
+        replace(
+            label,
+            id=swap.get(label.id, label.id),
+            relations=tuple(swap.get(relation, relation) for relation in label.relations),
+        )
+        for label in each.labels
+    )
     month = f"{each.date:%Y-%m}"
     day = each.date.replace(month=int(swap.get(month, month)[5:7]))
     return replace(each, labels=labels, date=day, language=swap.get(each.language, each.language))

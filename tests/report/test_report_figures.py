@@ -72,6 +72,23 @@ def test_places_and_sectors_without_a_programme_are_named() -> None:
     assert len(report.table("sectors").without) == len(TRADES.sectors) - 1
 
 
+def test_ties_to_a_place_are_counted_each() -> None:
+    tolds = (
+        Told("one", relations=("lives", "established")),
+        Told("two", relations=("lives",)),
+        Told("three"),
+    )
+    report = make_report(sources(*tolds), 2026)
+    assert counted(report, "relations") == {
+        "lives": (2, 2, 4.0),
+        "established": (1, 1, 2.0),
+        "-": (1, 1, 2.0),
+    }
+    page = report_page(a_show(), report)
+    assert "Par lien au quartier" in page
+    assert "y a son entreprise" in page
+
+
 def test_somebody_heard_twice_is_one_person() -> None:
     twice = sources(Told("one", guests=("Leïla",)), Told("two", guests=("Leïla", "Omar")))
     report = make_report(twice, 2026)

@@ -45,6 +45,7 @@ class Told:
     slug: str
     day: str = "2026-03-02"
     places: tuple[str, ...] = ("la-gauthiere",)
+    relations: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ("numerique",)
     guests: tuple[str, ...] = ()
     duration_ms: int = 120_000
@@ -62,7 +63,7 @@ class Told:
 
 def made(told: Told) -> Made:
     tags = [
-        *(Tag("place", each, TagState.GIVEN) for each in told.places),
+        *(Tag("place", each, TagState.GIVEN, relations=told.relations) for each in told.places),
         *(Tag("sector", each, TagState.GIVEN) for each in told.sectors),
     ]
     return Made(

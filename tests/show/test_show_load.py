@@ -112,7 +112,23 @@ def test_everything_that_may_be_said(tmp_path: Path) -> None:
 def test_place_with_relation(tmp_path: Path) -> None:
     text = EPISODE + 'place = [{ id = "centre", relation = "works" }, { id = "la-gauthiere" }]\n'
     (episode,) = load_show(make(tmp_path, leila=text)).episodes
-    assert [(tag.id, tag.relation) for tag in episode.places] == [("centre", "works"), ("la-gauthiere", "")]
+    assert [(tag.id, tag.relations) for tag in episode.places] == [
+        ("centre", ("works",)),
+        ("la-gauthiere", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        '[{ id = "centre", relation = ["lives", "established"] }]',
+        '[{ id = "centre", relation = "lives" }, { id = "centre", relation = ["established", "lives"] }]',
+        '[{ id = "centre", relation = "lives" }, "centre", { id = "centre", relation = "established" }]',
+    ],
+)
+def test_place_with_several_relations(tmp_path: Path, places: str) -> None:
+    (episode,) = load_show(make(tmp_path, leila=f"{EPISODE}place = {places}\n")).episodes
+    assert [(tag.id, tag.relations) for tag in episode.places] == [("centre", ("lives", "established"))]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_explain_says_the_words_the_time_and_the_rule(show: Path) -> None:
 def test_accept_writes_the_tag_and_keeps_the_new_spelling(show: Path) -> None:
     result = typed(show, "accept", "leila", "la-gauthiere")
     assert result.exit_code == 0, result.exception
-    assert content(show)["place"] == ["la-gauthiere"]
+    assert content(show)["place"] == [{"id": "la-gauthiere", "relation": ["lives"]}]
     aliases = tomllib.loads((show / "episodes/aliases.toml").read_text("utf-8"))
     assert aliases["heard"] == {"la-gauthiere": ["gaultiaire"]}
     assert "said so already" in typed(show, "accept", "leila", "la-gauthiere").stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcast.errors import ContentError
-from podcast.model import Segment, Transcript
+from podcast.model import Segment, Tag, TagState, Transcript
 from podcast.show import judge_tag, learn_spelling
 from podcast.tag import (
     BUILT_IN,
@@ -187,8 +188,8 @@ def episode(root: Path, text: str = EPISODE) -> Path:
 
 def test_a_yes_and_a_no_are_written_where_people_read_them(tmp_path: Path) -> None:
     file = episode(tmp_path)
-    assert judge_tag(tmp_path, "leila", "place", "la-gauthiere", accepted=True)
-    assert judge_tag(tmp_path, "leila", "sector", "numerique", accepted=False)
+    assert judge_tag(tmp_path, "leila", Tag("place", "la-gauthiere", TagState.AUTO), accepted=True)
+    assert judge_tag(tmp_path, "leila", Tag("sector", "numerique", TagState.AUTO), accepted=False)
     table = tomllib.loads(file.read_text("utf-8"))
     assert table["place"] == ["saint-jacques", "la-gauthiere"]
     assert table["not_sector"] == ["numerique"]
@@ -196,10 +197,22 @@ def test_a_yes_and_a_no_are_written_where_people_read_them(tmp_path: Path) -> No
     assert file.read_text("utf-8").startswith("# a comment that stays\n")
 
 
+def test_ties_found_are_written_with_an_accepted_place_and_those_written_stay(tmp_path: Path) -> None:
+    file = episode(tmp_path)
+    both = Tag("place", "la-gauthiere", TagState.AUTO, relations=("lives", "established"))
+    assert judge_tag(tmp_path, "leila", both, accepted=True)
+    kept = {"id": "la-gauthiere", "relation": ["lives", "established"]}
+    assert tomllib.loads(file.read_text("utf-8"))["place"] == ["saint-jacques", kept]
+    assert not judge_tag(tmp_path, "leila", replace(both, relations=("works",)), accepted=True)
+    assert judge_tag(tmp_path, "leila", both, accepted=False)
+    table = tomllib.loads(file.read_text("utf-8"))
+    assert (table["place"], table["not_place"]) == (["saint-jacques"], ["la-gauthiere"])
+
+
 def test_a_no_takes_back_a_yes_and_saying_it_twice_changes_nothing(tmp_path: Path) -> None:
     file = episode(tmp_path)
-    assert judge_tag(tmp_path, "leila", "place", "saint-jacques", accepted=False)
-    assert not judge_tag(tmp_path, "leila", "place", "saint-jacques", accepted=False)
+    assert judge_tag(tmp_path, "leila", Tag("place", "saint-jacques", TagState.AUTO), accepted=False)
+    assert not judge_tag(tmp_path, "leila", Tag("place", "saint-jacques", TagState.AUTO), accepted=False)
     table = tomllib.loads(file.read_text("utf-8"))
     assert table["place"] == []
     assert table["not_place"] == ["saint-jacques"]
