@@ -18,6 +18,9 @@ from podcast.montage import (
     Clip,
     ClipKind,
     Excerpt,
+    Extra,
+    ExtraKind,
+    ExtraShape,
     MusicBed,
     Narration,
     Part,
@@ -43,6 +46,9 @@ __all__ = [
     "Episode",
     "Evidence",
     "Excerpt",
+    "Extra",
+    "ExtraKind",
+    "ExtraShape",
     "Legal",
     "Loudness",
     "Mention",
@@ -277,6 +283,7 @@ class Episode:
     denoise: bool = False
     on_air: OnAir = field(default_factory=OnAir)
     short: Excerpt | None = None
+    extras: tuple[Extra, ...] = ()
     embargoes: tuple[Embargo, ...] = ()
     music: tuple[Music, ...] = ()
     mentions: tuple[Mention, ...] = ()

@@ -16,6 +16,9 @@ __all__ = [
     "Clip",
     "ClipKind",
     "Excerpt",
+    "Extra",
+    "ExtraKind",
+    "ExtraShape",
     "MusicBed",
     "Narration",
     "Part",
@@ -29,6 +32,8 @@ __all__ = [
 
 ClipKind = Literal["recording", "opening", "closing", "quote", "narration", "sound", "music", "room"]
 Track = Literal["voice", "sound", "music", "room"]
+ExtraKind = Literal["soundbite", "trailer"]
+ExtraShape = Literal["square", "vertical"]
 
 _TRACKS: Final[dict[ClipKind, Track]] = {
     "recording": "voice",
@@ -58,6 +63,27 @@ class Excerpt:
 
     start_ms: int
     end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A soundbite or the trailer of a programme, 15 to 120 s that are also given away on their own.
+
+    It is a passage of the programme, by its times (in programme time) or by the `words` it holds, or, for a
+    trailer, a `file` of its own with its `captions` (both relative to the show's root). `name` is that of
+    its files, `shape` that of its picture and its film. `season` is the one that a trailer announces.
+    """
+
+    kind: ExtraKind
+    name: str
+    title: str
+    start_ms: int | None = None
+    end_ms: int | None = None
+    words: str = ""
+    file: Path | None = None
+    captions: Path | None = None
+    shape: ExtraShape = "square"
+    season: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,7 @@ def _written(episode: Episode) -> Iterator[tuple[str, str, str]]:
     yield from ((key, key, str(getattr(episode, key))) for key in ("title", "guid", "summary", "notes"))
     yield "artwork_alt", "artwork_alt", episode.artwork_alt
     yield from ((f"chapter {each.title}", "title", each.title) for each in episode.chapters)
+    yield from ((f"extra {each.name}.title", "title", each.title) for each in episode.extras)
     yield "license", "license", episode.license
     for index, music in enumerate(episode.music):
         yield from ((f"music {index}.{key}", key, text) for key, text in _credits(music))

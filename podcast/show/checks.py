@@ -19,7 +19,18 @@ from podcast.errors import ContentError
 from podcast.show.source import KeyPath, Source
 from podcast.show.values import instant_ms
 
-__all__ = ["below", "episode_checks", "guardians", "is_file", "periods", "same_name", "show_checks", "tables"]
+__all__ = [
+    "below",
+    "clock_ms",
+    "episode_checks",
+    "file_named",
+    "guardians",
+    "is_file",
+    "periods",
+    "same_name",
+    "show_checks",
+    "tables",
+]
 
 PICTURES: Final = (".png", ".jpg", ".jpeg")
 
@@ -28,9 +39,9 @@ def show_checks(root: Path, source: Source) -> list[ContentError]:
     """What is off between `show.toml` and the files it names."""
     folder = PurePosixPath(source.file).parent
     return [
-        *_file(root, source, folder, ("artwork",)),
-        *_file(root, source, folder, ("opening",)),
-        *_file(root, source, folder, ("closing",)),
+        *file_named(root, source, folder, ("artwork",)),
+        *file_named(root, source, folder, ("opening",)),
+        *file_named(root, source, folder, ("closing",)),
         *_music(root, source, folder),
         *_audit(source),
     ]
@@ -43,7 +54,7 @@ def episode_checks(root: Path, source: Source, recordings: list[str]) -> list[Co
     """
     folder = PurePosixPath(source.file).parent
     return [
-        *_file(root, source, folder, ("artwork",)),
+        *file_named(root, source, folder, ("artwork",)),
         *_recordings(source, recordings),
         *_twice(source, "people", "name"),
         *_twice(source, "chapters", "at"),
@@ -82,7 +93,7 @@ def same_name(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _file(root: Path, source: Source, folder: PurePosixPath, path: KeyPath) -> Iterator[ContentError]:
+def file_named(root: Path, source: Source, folder: PurePosixPath, path: KeyPath) -> Iterator[ContentError]:
     """Whether the file that the key at `path` names is there, in the show, and a picture for `artwork`."""
     name = _at(source.data, path)
     if not isinstance(name, str) or not name.strip():
@@ -133,7 +144,7 @@ def _audit(source: Source) -> Iterator[ContentError]:
 def _music(root: Path, source: Source, folder: PurePosixPath) -> Iterator[ContentError]:
     for index, table in tables(source.data, "music"):
         if "file" in table:
-            yield from _file(root, source, folder, ("music", index, "file"))
+            yield from file_named(root, source, folder, ("music", index, "file"))
     yield from _twice(source, "music", "file")
 
 
@@ -147,7 +158,7 @@ def _evidence(root: Path, source: Source, folder: PurePosixPath) -> Iterator[Con
     """Whether each signed form is there and is the one that was filed."""
     for index, person in tables(source.data, "people"):
         path: KeyPath = ("people", index, "evidence")
-        absent = list(_file(root, source, folder, path))
+        absent = list(file_named(root, source, folder, path))
         yield from absent
         name = person.get("evidence")
         found = below(folder, name.strip()) if isinstance(name, str) and name.strip() else None
@@ -257,7 +268,7 @@ def _short(source: Source) -> Iterator[ContentError]:
     table = source.data.get("short")
     if not isinstance(table, dict):
         return
-    start_ms, end_ms = _clock(table.get("start")), _clock(table.get("end"))
+    start_ms, end_ms = clock_ms(table.get("start")), clock_ms(table.get("end"))
     if start_ms is not None and end_ms is not None and start_ms >= end_ms:
         yield ContentError(
             "{file}, line {line}: the short cut ends before it begins",
@@ -267,7 +278,7 @@ def _short(source: Source) -> Iterator[ContentError]:
         )
 
 
-def _clock(value: object) -> int | None:
+def clock_ms(value: object) -> int | None:
     """A time of the programme; None for what is not one, which is said elsewhere."""
     try:
         return instant_ms(value)

@@ -31,6 +31,7 @@ from podcast.show.values import (
     RoleWord,
     Rrule,
     Sha256,
+    ShapeWord,
     Slug,
     Timezone,
     Url,
@@ -47,7 +48,9 @@ __all__ = [
     "RecordingTable",
     "RegisterFile",
     "ShowFile",
+    "SoundbiteTable",
     "TargetsTable",
+    "TrailerTable",
     "WithdrawnTable",
 ]
 
@@ -117,6 +120,24 @@ class ShortTable(_Table):
     end: Instant
 
 
+class SoundbiteTable(_Table):
+    """`[[soundbites]]`: a passage to give away on its own, by its times or by the words it holds."""
+
+    title: Filled
+    start: Instant | None = None
+    end: Instant | None = None
+    words: Filled = ""
+    shape: ShapeWord = "square"
+
+
+class TrailerTable(SoundbiteTable):
+    """`[trailer]`: what makes people want to hear the show, or a season of it; a passage, or a file."""
+
+    file: Filled = ""
+    captions: Filled = ""
+    season: Number | None = None
+
+
 class EmbargoTable(_Table):
     """`[embargo]`: the first day of a use, where it is not that of `date`."""
 
@@ -184,6 +205,8 @@ class EpisodeFile(_Table):
     recordings: list[RecordingTable] = Field(default_factory=list)
     radio: RadioTable = Field(default_factory=RadioTable)
     short: ShortTable | None = None
+    soundbites: list[SoundbiteTable] = Field(default_factory=list)
+    trailer: TrailerTable | None = None
     embargo: EmbargoTable = Field(default_factory=EmbargoTable)
     music: list[MusicTable] = Field(default_factory=list)
 

@@ -27,6 +27,7 @@ from podcast.model import (
     TagState,
 )
 from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
+from podcast.show.extras import extra_checks, extra_lines, extras_of
 from podcast.show.fields import (
     EpisodeFile,
     PlaceTable,
@@ -184,14 +185,13 @@ def _read_episode(root: Path, show: Show, slug: str) -> Episode | Broken:
         return Broken(_printable(slug), (*errors, error))
     proposed = {"guid": f'"{episode_guid(show.guid, slug)}"'}
     table, wrong = checked(EpisodeFile, source, proposed)
-    errors += _in_order([*wrong, *episode_checks(root, source, names)])
+    errors += _in_order([*wrong, *episode_checks(root, source, names), *extra_checks(root, source)])
     errors += _silent(root, slug, names)
     errors += taken_back(show.withdrawn, source)
     if errors or table is None:
         return Broken(_printable(slug), tuple(errors))
-    return replace(
-        _value(show, slug, table, names), mentions=mentions(root, slug, names), lines=text_lines(source)
-    )
+    lines = (*text_lines(source), *extra_lines(source))
+    return replace(_value(show, slug, table, names), mentions=mentions(root, slug, names), lines=lines)
 
 
 def _source(root: Path, slug: str) -> Source:
@@ -314,6 +314,7 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         embargoes=embargoes_of(table.embargo),
         music=music_of(folder, table.music),
         short=_short(table.short),
+        extras=extras_of(folder, table),
     )
 
 

@@ -61,7 +61,7 @@ _SINGLE: Final = (
     "{file}, line {line}: «{key}» should be a table of its own",
     "write [{key}] on a line, and its keys on the lines below",
 )
-_TABLES: Final = ("people", "recordings", "chapters", "music", "withdrawn")
+_TABLES: Final = ("people", "recordings", "chapters", "soundbites", "music", "withdrawn")
 
 
 # What a missing line could look like; «…» stands for what only its author knows.

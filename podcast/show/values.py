@@ -46,6 +46,7 @@ __all__ = [
     "RoleWord",
     "Rrule",
     "Sha256",
+    "ShapeWord",
     "Slug",
     "Timezone",
     "Url",
@@ -61,6 +62,7 @@ SAID: Final = "said"
 LEVELS: Final = ("none", "partial", "full")
 RELATIONS: Final = ("lives", "grew_up", "established", "works")
 RESTRICTIONS: Final = ("no_surname", "no_photo")
+SHAPES: Final = ("square", "vertical")
 _DESCRIPTION_BYTES: Final = 4000  # PSP-1, channel description
 # What XML 1.0 cannot hold, so neither a feed nor a page can.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -381,4 +383,5 @@ LevelWord = Annotated[str, AfterValidator(_one_of(LEVELS))]
 RelationWord = Annotated[str, AfterValidator(_one_of(RELATIONS))]
 RestrictionWord = Annotated[str, AfterValidator(_one_of(RESTRICTIONS))]
 RoleWord = Annotated[str, AfterValidator(_one_of(Role))]
+ShapeWord = Annotated[str, AfterValidator(_one_of(SHAPES))]
 UseWord = Annotated[str, AfterValidator(_one_of(Use))]

@@ -166,7 +166,8 @@ def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     return {
         "show": plan.public_show,
         "music": plan.show.music,
-        "episode": replace(cleared.episode, people=()),
+        # stations hear nothing of the soundbites, and one more is no reason to render it all again
+        "episode": replace(cleared.episode, people=(), extras=()),
         "voices": voices,
         "mask": cleared.mask,
         "release": plan.release,
