@@ -1,4 +1,5 @@
-"""The nouns of what was agreed to, of what was taken back, and of who answers for a show.
+"""The nouns of what was agreed to, of what was taken back, of who answers for a show and what
+it says of itself.
 
 Part of `model`, which hands them on: rooms import them from there.
 """
@@ -11,7 +12,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["Accessibility", "Consent", "Embargo", "Legal", "Mention", "Music", "Use", "Withdrawn"]
+__all__ = [
+    "Accessibility",
+    "Consent",
+    "Directory",
+    "Embargo",
+    "Legal",
+    "Mention",
+    "Music",
+    "Targets",
+    "Use",
+    "Withdrawn",
+]
 
 
 class Use(StrEnum):
@@ -123,3 +135,30 @@ class Accessibility:
     audited: date | None = None
     auditor: str = ""
     rate_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What the show means to make in a year; None where nothing was set. `places` and `sectors` pair an id
+    with a number of programmes."""
+
+    portraits: int | None = None
+    documentaries: int | None = None
+    minutes: int | None = None
+    places: tuple[tuple[str, int], ...] = ()
+    sectors: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What directories are told: where and how often the show is made, who may give, what else to hear.
+
+    `funding` pairs an address with its words; `podroll` has guid, feed address and title of other shows.
+    """
+
+    place: str = ""
+    country: str = ""
+    rhythm: str = ""
+    rrule: str = ""
+    funding: tuple[tuple[str, str], ...] = ()
+    podroll: tuple[tuple[str, str, str], ...] = ()

@@ -12,7 +12,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from podcast.agreement import Accessibility, Consent, Embargo, Legal, Mention, Music, Use, Withdrawn
+from podcast.agreement import (
+    Accessibility,
+    Consent,
+    Directory,
+    Embargo,
+    Legal,
+    Mention,
+    Music,
+    Targets,
+    Use,
+    Withdrawn,
+)
 from podcast.montage import (
     Chapter,
     Clip,
@@ -23,6 +34,7 @@ from podcast.montage import (
     ExtraShape,
     MusicBed,
     Narration,
+    OnAir,
     Part,
     Pause,
     Quote,
@@ -60,6 +72,7 @@ __all__ = [
     "Pause",
     "Person",
     "Quote",
+    "Quoted",
     "Recording",
     "Role",
     "Segment",
@@ -236,19 +249,18 @@ class Loudness:
 
 
 @dataclass(frozen=True, slots=True)
-class OnAir:
-    """What an episode's producer writes for the radio stations that air it.
+class Quoted:
+    """A programme that another one takes passages from: who is heard in it, in which languages.
 
-    `introduction` is read before the programme (the "lancement"), `close` after it (the "pied");
-    `music` names the music heard and its rights. `expires` is the last day it may air. `breaks_ms` are
-    where it may be cut into segments, in programme time.
+    `line` is where `edit.toml` first quotes it; `embargo` the first day extracts of it may be heard.
     """
 
-    introduction: str = ""
-    close: str = ""
-    music: str = ""
-    expires: date | None = None
-    breaks_ms: tuple[int, ...] = ()
+    slug: str
+    guid: str
+    people: tuple[Person, ...]
+    languages: tuple[str, ...] = ()
+    line: int = 1
+    embargo: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +270,9 @@ class Episode:
     `places`, `sectors` and `themes` hold what a person gave and, as rejected, what a person refused.
     `embargoes` are first days of a use, where they are not that of `date`. `mentions` are the speakers
     named in its transcripts; `lines` says where its texts begin in `episode.toml`.
+
+    A documentary has an `edit`: its parts in the order of `edit.toml`, with `gap_ms` between two voices;
+    `narration` are the files that its narrator has recorded, `quoted` the programmes it takes passages from.
     """
 
     slug: str
@@ -288,6 +303,24 @@ class Episode:
     music: tuple[Music, ...] = ()
     mentions: tuple[Mention, ...] = ()
     lines: tuple[tuple[str, int], ...] = ()
+    edit: tuple[Part, ...] = ()
+    gap_ms: int = 350
+    narration: tuple[Recording, ...] = ()
+    quoted: tuple[Quoted, ...] = ()
+
+    @property
+    def heard(self) -> tuple[Recording, ...]:
+        """What the engine has to hear for this programme: its recordings, and its narration."""
+        return (*self.recordings, *self.narration)
+
+    @property
+    def everyone(self) -> tuple[Person, ...]:
+        """Its own people, then those who are quoted, each name once."""
+        quoted = (person for each in self.quoted for person in each.people)
+        found: dict[str, Person] = {}
+        for person in (*self.people, *quoted):
+            found.setdefault(person.name, person)
+        return tuple(found.values())
 
     @property
     def guests(self) -> tuple[Person, ...]:
@@ -304,33 +337,6 @@ class Broken:
 
     slug: str
     errors: tuple[Exception, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What the show means to make in a year; None where nothing was set. `places` and `sectors` pair an id
-    with a number of programmes."""
-
-    portraits: int | None = None
-    documentaries: int | None = None
-    minutes: int | None = None
-    places: tuple[tuple[str, int], ...] = ()
-    sectors: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """What directories are told: where and how often the show is made, who may give, what else to hear.
-
-    `funding` pairs an address with its words; `podroll` has guid, feed address and title of other shows.
-    """
-
-    place: str = ""
-    country: str = ""
-    rhythm: str = ""
-    rrule: str = ""
-    funding: tuple[tuple[str, str], ...] = ()
-    podroll: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

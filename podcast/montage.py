@@ -8,6 +8,7 @@ into the next.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
@@ -21,6 +22,7 @@ __all__ = [
     "ExtraShape",
     "MusicBed",
     "Narration",
+    "OnAir",
     "Part",
     "Pause",
     "Quote",
@@ -84,6 +86,22 @@ class Extra:
     captions: Path | None = None
     shape: ExtraShape = "square"
     season: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnAir:
+    """What an episode's producer writes for the radio stations that air it.
+
+    `introduction` is read before the programme (the "lancement"), `close` after it (the "pied");
+    `music` names the music heard and its rights. `expires` is the last day it may air. `breaks_ms` are
+    where it may be cut into segments, in programme time.
+    """
+
+    introduction: str = ""
+    close: str = ""
+    music: str = ""
+    expires: date | None = None
+    breaks_ms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

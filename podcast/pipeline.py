@@ -68,6 +68,7 @@ def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
     yield from stages.around(plan, episode)
     yield stages.timeline(plan, episode)
     yield stages.programme(episode)
+    yield stages.mark(episode)
     yield stages.master(plan, episode)
     yield stages.tag(plan, episode)
 
@@ -86,8 +87,7 @@ def _public(plan: Plan, cleared: Cleared, beside: Beside) -> Iterator[Task]:
     yield stages.page(plan, cleared, beside)
     yield stages.card(plan, cleared)
     yield stages.paper(plan, cleared)
-    if cleared.episode.chapters:
-        yield stages.chapters(plan, cleared)
+    yield stages.chapters(plan, cleared)
 
 
 def _whole(plan: Plan, cleared: list[Cleared]) -> Iterator[Task]:

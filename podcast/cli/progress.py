@@ -44,6 +44,7 @@ _STAGES = {
     "card": "drawing the card",
     "paper": "writing the transcript on paper",
     "chapters": "writing the chapters",
+    "mark": "finding the chapters",
     "feed": "writing the feed",
     "pages": "writing the site",
     "search": "writing the search index",

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Final, final
 
 from podcast.errors import RightsRefused
-from podcast.model import Episode, Mention, Music, Person, Use
+from podcast.model import Episode, Mention, Music, Person, Recording, Use
 from podcast.rights.names import Mask, mask_of, public_name, surname_of
+from podcast.rights.quoting import refused_quotes
 
 __all__ = ["Cleared", "Refusal", "Refused", "clear"]
 
@@ -78,33 +79,45 @@ def clear(episode: Episode, use: Use, now: date, music: tuple[Music, ...] = ()) 
     transcript names a speaker without a record, or whose texts say a name that is not to be said: what
     people wrote is never changed for them. `music` is the show's, credited with every episode.
     """
-    mask = mask_of(episode.people)
+    mask = mask_of(episode.everyone)
     reasons = [*_nobody(episode), *_opening(episode, use, now)]
     for person in episode.people:
         reasons += _asked(episode, person, use, now)
+    reasons += [Refusal(error, later) for error, later in refused_quotes(episode, use, now)]
     reasons += [*_speakers(episode, mask), *_names(episode, mask), *_texts(episode, mask)]
     reasons += _credited(music, mask)
     if reasons:
         return Refused(episode, use, tuple(reasons))
-    ends = [person.consent.until for person in episode.people if person.consent.until is not None]
+    ends = [person.consent.until for person in _heard(episode) if person.consent.until is not None]
     return Cleared(_public(episode, mask), use, min(ends, default=None), mask, _SEAL)
 
 
+def _heard(episode: Episode) -> Iterator[Person]:
+    """Every agreement that a programme stands on: one who is quoted twice has given two."""
+    yield from episode.people
+    yield from (person for each in episode.quoted for person in each.people)
+
+
 def _public(episode: Episode, mask: Mask) -> Episode:
-    """What of an episode may be told."""
-    no_photo = any(person.consent.no_photo for person in episode.people)
+    """What of an episode may be told. Who is quoted in a documentary is one of its people there."""
+    no_photo = any(person.consent.no_photo for person in _heard(episode))
     return replace(
         episode,
-        people=tuple(_shown(person) for person in episode.people),
-        recordings=tuple(
-            replace(each, channels=tuple(mask.name(name) or mask.cover(name) for name in each.channels))
-            for each in episode.recordings
+        people=tuple(_shown(person) for person in episode.everyone),
+        quoted=tuple(
+            replace(each, people=tuple(_shown(person) for person in each.people)) for each in episode.quoted
         ),
+        recordings=tuple(_named(each, mask) for each in episode.recordings),
+        narration=tuple(_named(each, mask) for each in episode.narration),
         artwork=None if no_photo else episode.artwork,
         artwork_alt="" if no_photo else episode.artwork_alt,
         mentions=(),
         lines=(),
     )
+
+
+def _named(recording: Recording, mask: Mask) -> Recording:
+    return replace(recording, channels=tuple(mask.name(n) or mask.cover(n) for n in recording.channels))
 
 
 def _shown(person: Person) -> Person:
@@ -114,7 +127,7 @@ def _shown(person: Person) -> Person:
 
 
 def _nobody(episode: Episode) -> list[Refusal]:
-    if episode.people:
+    if episode.everyone:
         return []
     error = RightsRefused(
         "{slug} names nobody, so nobody has agreed to be heard",
@@ -211,13 +224,13 @@ def _unrecorded(episode: Episode, mention: Mention) -> RightsRefused:
         line=mention.line,
         speaker=mention.name,
         slug=episode.slug,
-        names=", ".join(person.name for person in episode.people) or "—",
+        names=", ".join(person.name for person in episode.everyone) or "—",
     )
 
 
 def _names(episode: Episode, mask: Mask) -> Iterator[Refusal]:
     """Somebody else of the same family name would tell the one that is not to be told."""
-    for person in episode.people:
+    for person in episode.everyone:
         shown = public_name(person)
         if mask.spans(surname_of(shown)):
             error = RightsRefused(

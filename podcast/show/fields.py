@@ -49,26 +49,27 @@ __all__ = [
     "RegisterFile",
     "ShowFile",
     "SoundbiteTable",
+    "Table",
     "TargetsTable",
     "TrailerTable",
     "WithdrawnTable",
 ]
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
     """Strict: a number is not text, and a key that is not declared is an error."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class PlaceTable(_Table):
+class PlaceTable(Table):
     """A neighbourhood the guest lives in, grew up in, is established in or works in."""
 
     id: Id
     relation: Annotated[list[RelationWord], BeforeValidator(as_list)] = Field(default_factory=list)
 
 
-class PersonTable(_Table):
+class PersonTable(Table):
     """`[[people]]`: a voice, and what it agreed to."""
 
     name: Filled
@@ -86,7 +87,7 @@ class PersonTable(_Table):
     shown: Line = ""
 
 
-class RecordingTable(_Table):
+class RecordingTable(Table):
     """`[[recordings]]`: what cannot be heard in a recording itself."""
 
     file: Filled
@@ -96,14 +97,14 @@ class RecordingTable(_Table):
     trim: bool = True
 
 
-class ChapterTable(_Table):
+class ChapterTable(Table):
     """`[[chapters]]`: a named point, in programme time."""
 
     at: Instant
     title: Filled
 
 
-class RadioTable(_Table):
+class RadioTable(Table):
     """`[radio]`: what stations are told beside the programme itself."""
 
     introduction: Prose = ""
@@ -113,14 +114,14 @@ class RadioTable(_Table):
     breaks: list[Instant] = Field(default_factory=list)
 
 
-class ShortTable(_Table):
+class ShortTable(Table):
     """`[short]`: a shorter cut for stations, in programme time."""
 
     start: Instant
     end: Instant
 
 
-class SoundbiteTable(_Table):
+class SoundbiteTable(Table):
     """`[[soundbites]]`: a passage to give away on its own, by its times or by the words it holds."""
 
     title: Filled
@@ -138,7 +139,7 @@ class TrailerTable(SoundbiteTable):
     season: Number | None = None
 
 
-class EmbargoTable(_Table):
+class EmbargoTable(Table):
     """`[embargo]`: the first day of a use, where it is not that of `date`."""
 
     web: Day | None = None
@@ -148,7 +149,7 @@ class EmbargoTable(_Table):
     extracts: Day | None = None
 
 
-class MusicTable(_Table):
+class MusicTable(Table):
     """`[[music]]`: a piece of music or a sound that is used, and by what right."""
 
     file: Filled
@@ -160,7 +161,7 @@ class MusicTable(_Table):
     isrc: Isrc = ""
 
 
-class WithdrawnTable(_Table):
+class WithdrawnTable(Table):
     """`[[withdrawn]]`: a programme that was taken back."""
 
     slug: Slug
@@ -171,13 +172,13 @@ class WithdrawnTable(_Table):
     stations: list[Line] = Field(default_factory=list)
 
 
-class RegisterFile(_Table):
+class RegisterFile(Table):
     """`episodes/withdrawn.toml`."""
 
     withdrawn: list[WithdrawnTable] = Field(default_factory=list)
 
 
-class EpisodeFile(_Table):
+class EpisodeFile(Table):
     """`episodes/<slug>/episode.toml`."""
 
     title: Filled
@@ -211,7 +212,7 @@ class EpisodeFile(_Table):
     music: list[MusicTable] = Field(default_factory=list)
 
 
-class TargetsTable(_Table):
+class TargetsTable(Table):
     """`[targets]`: what the show means to make in a year, also by place and by sector."""
 
     portraits: Number | None = None
@@ -221,7 +222,7 @@ class TargetsTable(_Table):
     sectors: dict[str, Number] = Field(default_factory=dict)
 
 
-class LegalTable(_Table):
+class LegalTable(Table):
     """`[legal]`: who answers for the site."""
 
     publisher: Line = ""
@@ -232,13 +233,13 @@ class LegalTable(_Table):
     host_address: Prose = ""
 
 
-class PrivacyTable(_Table):
+class PrivacyTable(Table):
     """`[privacy]`: who answers people who ask about what is kept of them."""
 
     contact: Line = ""
 
 
-class AccessibilityTable(_Table):
+class AccessibilityTable(Table):
     """`[accessibility]`: what was audited, when and by whom."""
 
     contact: Line = ""
@@ -248,14 +249,14 @@ class AccessibilityTable(_Table):
     rate_percent: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
-class FundingTable(_Table):
+class FundingTable(Table):
     """`[[directory.funding]]`: where to give, and the words that ask for it."""
 
     url: Url
     text: Filled
 
 
-class PodrollTable(_Table):
+class PodrollTable(Table):
     """`[[directory.podroll]]`: another show that is recommended, by its `podcast:guid`."""
 
     guid: PodcastGuid
@@ -263,7 +264,7 @@ class PodrollTable(_Table):
     title: Filled
 
 
-class DirectoryTable(_Table):
+class DirectoryTable(Table):
     """`[directory]`: what directories are told of the show beside what they need."""
 
     place: Line = ""
@@ -274,7 +275,7 @@ class DirectoryTable(_Table):
     podroll: list[PodrollTable] = Field(default_factory=list)
 
 
-class ShowFile(_Table):
+class ShowFile(Table):
     """`episodes/show.toml`."""
 
     title: Filled

@@ -27,6 +27,7 @@ from podcast.model import (
     TagState,
 )
 from podcast.show.checks import below, episode_checks, is_file, same_name, show_checks
+from podcast.show.edit import EDIT_FILE, edited, read_edit
 from podcast.show.extras import extra_checks, extra_lines, extras_of
 from podcast.show.fields import (
     EpisodeFile,
@@ -40,6 +41,7 @@ from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
 from podcast.show.nouns import directory_of, embargoes_of, music_of, person_of, targets_of
 from podcast.show.places import mentions, text_lines
+from podcast.show.quotes import with_quotes
 from podcast.show.register import read_register, taken_back
 from podcast.show.source import Source, read_source
 
@@ -99,10 +101,12 @@ def load_show(root: Path) -> Show:
     episodes = [each for each in found if isinstance(each, Episode)]
     broken = [each for each in found if isinstance(each, Broken)]
     single, doubled = _single_guids(root, episodes)
+    broken += doubled
+    whole, misquoting = with_quotes(single, broken, show.withdrawn)
     return replace(
         show,
-        episodes=tuple(sorted(single, key=lambda each: (each.date, each.slug))),
-        broken=tuple(sorted([*broken, *doubled], key=lambda each: each.slug)),
+        episodes=tuple(sorted(whole, key=lambda each: (each.date, each.slug))),
+        broken=tuple(sorted([*broken, *misquoting], key=lambda each: each.slug)),
     )
 
 
@@ -188,10 +192,18 @@ def _read_episode(root: Path, show: Show, slug: str) -> Episode | Broken:
     errors += _in_order([*wrong, *episode_checks(root, source, names), *extra_checks(root, source)])
     errors += _silent(root, slug, names)
     errors += taken_back(show.withdrawn, source)
+    edit, unsaid = read_edit(root, slug)
+    errors += unsaid
     if errors or table is None:
         return Broken(_printable(slug), tuple(errors))
+    episode = _value(show, slug, table, names)
+    if edit is not None:
+        episode, doubled = edited(episode, *edit)
+        if doubled:
+            return Broken(_printable(slug), tuple(doubled))
+    heard = [each.name for each in episode.heard]
     lines = (*text_lines(source), *extra_lines(source))
-    return replace(_value(show, slug, table, names), mentions=mentions(root, slug, names), lines=lines)
+    return replace(episode, mentions=mentions(root, slug, heard), lines=lines)
 
 
 def _source(root: Path, slug: str) -> Source:
@@ -260,18 +272,8 @@ def _as_read(name: str) -> tuple[list[tuple[int, str]], str]:
 
 
 def _silent(root: Path, slug: str, names: list[str]) -> list[ContentError]:
-    if names:
+    if names or (root / "episodes" / slug / EDIT_FILE).exists():
         return []
-    if (root / "episodes" / slug / "edit.toml").exists():
-        return [
-            ContentError(
-                "episodes/{slug} has only an edit.toml: documentaries cannot be built yet",
-                hint="make it a portrait: podcast add FILE --slug {slug}; or move the folder out of episodes",
-                slug=_printable(slug),
-                file=_printable(f"episodes/{slug}/edit.toml"),
-                line=1,
-            )
-        ]
     return [
         ContentError(
             "episodes/{slug} has no recording",

@@ -4,7 +4,7 @@ from podcast.stages.broadcasting import Airing, airing, broadcasts, off_air
 from podcast.stages.gate import ask
 from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, PUBLISHED, RADIO, STATE, VOICES, Paths
 from podcast.stages.plan import Plan, Speech
-from podcast.stages.programme import around, master, programme, tag, timeline
+from podcast.stages.programme import around, mark, master, programme, tag, timeline
 from podcast.stages.publication import Beside, captions, card, chapters, item, media, page, paper
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe, trim
 from podcast.stages.site import feeds, held, neutral, pages, search
@@ -41,6 +41,7 @@ __all__ = [
     "is_remembered",
     "item",
     "load",
+    "mark",
     "master",
     "media",
     "neutral",

@@ -89,6 +89,11 @@ class Paths:
         return self.work / "programme.json"
 
     @property
+    def marks(self) -> Path:
+        """The programme's chapters, whoever made them."""
+        return self.work / "chapters.json"
+
+    @property
     def tags(self) -> Path:
         return self.work / "tags.json"
 

@@ -19,7 +19,7 @@ from podcast.stages.store import load, save
 from podcast.tag import find_tags, knowledge, settle
 from podcast.transcribe import from_json
 
-__all__ = ["around", "master", "programme", "sounds", "tag", "timeline"]
+__all__ = ["around", "mark", "master", "programme", "sounds", "tag", "timeline"]
 
 
 def sounds(plan: Plan, episode: Episode) -> tuple[Path, ...]:
@@ -94,6 +94,25 @@ def programme(episode: Episode) -> Task:
         action=action,
         inputs=(paths.timeline, *(paths.words(recording) for recording in episode.recordings)),
         outputs=(paths.programme,),
+    )
+
+
+def mark(episode: Episode) -> Task:
+    """The programme's chapters: those that were given, else those of its timeline."""
+    paths = Paths(episode.slug)
+
+    def action(context: Context) -> None:
+        laid_out = load(context.root / paths.timeline, Timeline)
+        save(context.root / paths.marks, episode.chapters or laid_out.chapters)
+
+    return Task(
+        name=f"mark {episode.slug}",
+        stage="mark",
+        episode=episode.slug,
+        action=action,
+        inputs=(paths.timeline,),
+        outputs=(paths.marks,),
+        settings={"chapters": episode.chapters},
     )
 
 

@@ -10,7 +10,7 @@ from podcast import disk
 from podcast.audio import Tags, outline, write_tags
 from podcast.errors import Remark
 from podcast.graph import Context, Task
-from podcast.model import Loudness, Tag, Timeline, Transcript
+from podcast.model import Chapter, Loudness, Tag, Timeline, Transcript
 from podcast.publish import (
     Item,
     Made,
@@ -67,6 +67,12 @@ def _spoken(context: Context, cleared: Cleared) -> Transcript:
     return as_public(cleared, load(context.root / Paths(cleared.episode.slug).programme, Transcript))
 
 
+def _chapters(context: Context, cleared: Cleared) -> tuple[Chapter, ...]:
+    """The programme's chapters as they may be read: one taken from elsewhere may say a hidden name."""
+    marks = load(context.root / Paths(cleared.episode.slug).marks, tuple[Chapter, ...])
+    return tuple(replace(each, title=cleared.mask.cover(each.title)) for each in marks)
+
+
 def media(plan: Plan, cleared: Cleared) -> Task:
     """The published sound: the mastered MP3 with its ID3 tags, and the same in Opus."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
@@ -82,7 +88,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             language=words.language,
             lyrics=FORMATS["txt"](words),
             artwork=context.root / artwork if artwork else None,
-            chapters=episode.chapters,
+            chapters=_chapters(context, cleared),
             duration_ms=load(context.root / paths.timeline, Timeline).duration_ms,
         )
         with disk.replacing(context.root / paths.media) as target:
@@ -96,7 +102,10 @@ def media(plan: Plan, cleared: Cleared) -> Task:
         stage="media",
         episode=episode.slug,
         action=action,
-        inputs=(paths.master, paths.opus, paths.programme, paths.timeline, *((artwork,) if artwork else ())),
+        inputs=(
+            *(paths.master, paths.opus, paths.programme, paths.timeline, paths.marks),
+            *((artwork,) if artwork else ()),
+        ),
         outputs=(paths.media, paths.media_opus),
         settings={
             "title": episode.title,
@@ -104,7 +113,6 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             "album": plan.show.title,
             "author": plan.show.author,
             "date": episode.date.date(),
-            "chapters": episode.chapters,
             "mask": fingerprint(cleared.mask),
         },
         version=2,  # artwork goes in without its metadata
@@ -145,12 +153,14 @@ def _audible(times_ms: tuple[int, ...]) -> Remark:
 
 
 def chapters(plan: Plan, cleared: Cleared) -> Task:
-    """The chapters file of the podcast namespace."""
+    """The chapters file of the podcast namespace, where the programme has chapters."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
 
     def action(context: Context) -> None:
         item = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
-        disk.write_text(context.root / paths.chapters, chapters_json(plan.show, item))
+        if item.chapters:
+            disk.write_text(context.root / paths.chapters, chapters_json(plan.show, item))
+            context.made(paths.chapters)
 
     return Task(
         name=f"chapters {episode.slug}",
@@ -158,7 +168,6 @@ def chapters(plan: Plan, cleared: Cleared) -> Task:
         episode=episode.slug,
         action=action,
         inputs=(paths.item,),
-        outputs=(paths.chapters,),
         settings={"said": fingerprint(_said(plan, cleared))},
     )
 
@@ -178,7 +187,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             opus_bytes=(context.root / paths.media_opus).stat().st_size,
             opus_sha256=context.digest(paths.media_opus) or "",
             labels=labels,
-            chapters=episode.chapters,
+            chapters=_chapters(context, cleared),
             loudness=load(context.root / paths.levels, Loudness),
             peaks=outline(context.root / paths.media, _STEPS),
             calls=calls_of(labels, plan.territory, plan.organisations),
@@ -191,7 +200,10 @@ def item(plan: Plan, cleared: Cleared) -> Task:
         stage="item",
         episode=episode.slug,
         action=action,
-        inputs=(paths.media, paths.media_opus, paths.programme, paths.tags, paths.levels, *_texts(paths)),
+        inputs=(
+            *(paths.media, paths.media_opus, paths.programme, paths.tags, paths.levels, paths.marks),
+            *_texts(paths),
+        ),
         outputs=(paths.item, paths.permit),
         settings={
             "said": fingerprint(_said(plan, cleared)),

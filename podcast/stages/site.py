@@ -36,7 +36,7 @@ def held(plan: Plan, refused: Sequence[Refused]) -> list[Cleared]:
     """
     answers = [
         *(
-            renew(permit, Use.WEB, plan.now)
+            renew(permit, Use.WEB, plan.now, plan.show)
             for each in plan.show.broken
             if (permit := _permit(plan, each.slug))
         ),

@@ -214,7 +214,7 @@ def test_a_voice_nobody_vouches_for_has_no_transcript() -> None:
 def test_a_permit_is_renewed_with_the_public_names() -> None:
     permit = permit_of(cleared(episode(HOST, RESERVED)))
     assert "Montagner" not in repr(permit)
-    again = renew(permit, Use.WEB, TODAY)
+    again = renew(permit, Use.WEB, TODAY, a_show())
     assert isinstance(again, Cleared)
     assert [person.name for person in again.episode.people] == ["Simon Valette", "Leïla"]
 

@@ -359,7 +359,7 @@ def test_episode_without_recording(tmp_path: Path) -> None:
     assert str(error) == "episodes/leila has no recording"
     (tmp_path / "episodes/leila/edit.toml").write_text("")
     (error,) = broken(load_show(tmp_path))
-    assert "documentaries cannot be built yet" in str(error)
+    assert str(error) == "episodes/leila/edit.toml: nothing is heard: there is no [[part]]"
 
 
 @pytest.mark.parametrize("slug", ["Leila", "leïla", "le ila", "le..ila", "-leila", "leila-", "a" * 81])
