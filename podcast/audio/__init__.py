@@ -10,6 +10,7 @@ from podcast.audio.master import Mastered, master
 from podcast.audio.outline import outline
 from podcast.audio.pcm import Downmixed, Pcm, Samples, decode, denoised
 from podcast.audio.picture import bare_picture
+from podcast.audio.quiet import quiet_cut, room_tone
 from podcast.audio.survey import Ends, Survey, ends, survey
 from podcast.audio.wave_chunks import Cart, WaveTags, ascii_text
 
@@ -42,6 +43,8 @@ __all__ = [
     "master",
     "measure",
     "outline",
+    "quiet_cut",
+    "room_tone",
     "survey",
     "write_tags",
 ]

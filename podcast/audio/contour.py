@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from podcast.audio.loudness import KEnergy, to_lufs, windows
+from podcast.audio.loudness import energy_grid, to_lufs, windows
 from podcast.audio.pcm import reopen
 
 __all__ = ["contour"]
@@ -20,11 +20,7 @@ def contour(file: Path, steps: int) -> tuple[float, ...]:
 
     LUFS to one decimal, never under -70; fewer steps where the file is shorter than they are.
     """
-    pcm = reopen(file)
-    energy = KEnergy(pcm.rate_hz, pcm.channels)
-    for block in pcm.blocks():
-        energy.push(np.ascontiguousarray(block.T))
-    grid = energy.grid()
+    grid = energy_grid(reopen(file))
     if len(grid) < _MOMENTARY:
         return ()
     momentary = windows(np.pad(grid, (_MOMENTARY - 1, 0)), _MOMENTARY)

@@ -16,7 +16,16 @@ from podcast.audio.peaks import TruePeak
 from podcast.errors import AudioError
 from podcast.model import Loudness
 
-__all__ = ["GRID_HZ", "KEnergy", "Meter", "integrated_lufs", "loudness_range_lu", "measure", "metered"]
+__all__ = [
+    "GRID_HZ",
+    "KEnergy",
+    "Meter",
+    "energy_grid",
+    "integrated_lufs",
+    "loudness_range_lu",
+    "measure",
+    "metered",
+]
 
 GRID_HZ = 100
 _OFFSET_LU = -0.691  # BS.1770-4 equation 2: a 0 dBFS 1 kHz sine in one channel reads -3.01
@@ -142,6 +151,14 @@ def metered(pcm: Pcm) -> Meter:
     for block in pcm.blocks():
         meter.push(block)
     return meter
+
+
+def energy_grid(pcm: Pcm) -> Levels:
+    """The K energy of every whole 10 ms of a stream."""
+    energy = KEnergy(pcm.rate_hz, pcm.channels)
+    for block in pcm.blocks():
+        energy.push(np.ascontiguousarray(block.T))
+    return energy.grid()
 
 
 def windows(grid: Levels, length: int) -> Levels:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
@@ -23,6 +24,7 @@ __all__ = [
     "BLOCK_MS",
     "Downmixed",
     "Kept",
+    "Opened",
     "Pcm",
     "Samples",
     "block_frames",
@@ -40,6 +42,11 @@ Samples = NDArray[np.float32]
 _PLAIN = frozenset({"PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT"})
 _OURS = frozenset({"FLAC", "MP3"})
 _WAVES = frozenset({"WAV", "WAVEX", "RF64"})
+# Where ffmpeg finds a time to the sample, as tests hold: not Matroska, which keeps milliseconds, nor bare
+# AAC and AC-3, which keep no times at all, nor Ogg, where ffmpeg 5.1 loses its way in short files.
+_SEEKABLE = frozenset({"FLAC", "MP3"})
+_SEEKABLE_SAMPLES = _PLAIN | {"ALAW", "DOUBLE", "PCM_S8", "ULAW"}
+_MP4 = b"ftyp"
 
 _WAVE_SIZES = 8  # a chunk's four letters and its length
 _FORMAT_CHUNK = 16
@@ -47,6 +54,7 @@ _FORMAT_CHUNK = 16
 
 # Two channels of this in double precision still fit the cache of one core.
 BLOCK_MS = 400
+_SETTLE_S = 1
 _KEPT_S = 3600  # 1.4 GB in stereo
 
 
@@ -75,6 +83,14 @@ class _Format(NamedTuple):
     channels: int
 
 
+class Opened(Pcm, Protocol):
+    """A file's sound, of which a part can be had without opening the file again."""
+
+    def part(self, start_ms: int, end_ms: int | None) -> Opened:
+        """From `start_ms` to `end_ms` (None: the end), counted in the samples of this stream's rate."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Decoded:
     """One file through ffmpeg; it is opened anew by every reading."""
@@ -82,17 +98,36 @@ class _Decoded:
     file: Path
     rate_hz: int
     channels: int
-    arguments: tuple[str, ...]
+    output: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+    seekable: bool = False
+    start_ms: int = 0
+    end_ms: int | None = None
+
+    def part(self, start_ms: int, end_ms: int | None) -> _Decoded:
+        return replace(self, start_ms=start_ms, end_ms=end_ms)
 
     def blocks(self) -> Iterator[Samples]:
         frame_bytes = 4 * self.channels
         got = 0
-        with tools.start(_command(self.file, self.arguments)) as ffmpeg:
+        with tools.start(_command(self.file, self._arguments(), self._seek_s())) as ffmpeg:
             if _header(ffmpeg.stdout) is not None:
                 for block in _frames(ffmpeg.stdout, block_frames(self.rate_hz) * frame_bytes, self.channels):
                     got += len(block)
                     yield block
-            _finished(self.file, ffmpeg, got)
+            # A part that begins behind the end is empty, as it is where libsndfile reads.
+            _finished(self.file, ffmpeg, got or self.start_ms)
+
+    def _seek_s(self) -> int:
+        """Where decoding begins: some time before, so that decoder, filters and resampler have settled.
+
+        Whole seconds, where the samples of any rate fall together with ours.
+        """
+        return max(0, self.start_ms // 1000 - _SETTLE_S) if self.seekable else 0
+
+    def _arguments(self) -> tuple[str, ...]:
+        filters = [*self.filters, *_trim(self.rate_hz, self.start_ms, self.end_ms, self._seek_s())]
+        return (*self.output, "-af", ",".join(filters)) if filters else self.output
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +139,10 @@ class _Read:
     channels: int
     first: int = 0
     last: int | None = None
+
+    def part(self, start_ms: int, end_ms: int | None) -> _Read:
+        first, last = (None if ms is None else ms * self.rate_hz // 1000 for ms in (start_ms, end_ms))
+        return replace(self, first=first or 0, last=last)
 
     def blocks(self) -> Iterator[Samples]:
         with soundfile.SoundFile(self.file) as sound:
@@ -177,7 +216,7 @@ def decode(
     start_ms: int = 0,
     end_ms: int | None = None,
     every_channel: bool = False,
-) -> Pcm:
+) -> Opened:
     """Open a recording as a stream at `rate_hz` (None: its own rate), from `start_ms` to `end_ms`.
 
     More than two channels are mixed down to stereo by ffmpeg's matrix for their layout (ITU-R BS.775),
@@ -186,14 +225,9 @@ def decode(
     """
     plain = _opened(file, _WAVES)
     if plain is not None and rate_hz in (None, plain.rate_hz) and (every_channel or plain.channels <= 2):
-        first, last = (None if ms is None else ms * plain.rate_hz // 1000 for ms in (start_ms, end_ms))
-        return replace(plain, first=first or 0, last=last)
-    rate = [] if rate_hz is None else ["-ar", str(rate_hz)]
-    found = _probe(file, tuple(rate))
-    mixed = not every_channel and found.channels > 2
-    cut = _trim(found.rate_hz, start_ms, end_ms)
-    arguments = (*rate, *(["-ac", "2"] if mixed else []), *cut)
-    return _Decoded(file, found.rate_hz, 2 if mixed else found.channels, arguments)
+        return plain.part(start_ms, end_ms)
+    rate = () if rate_hz is None else ("-ar", str(rate_hz))
+    return _through_ffmpeg(file, rate, (), every_channel).part(start_ms, end_ms)
 
 
 # Broadband noise around -45 dB taken down by up to 10 dB; with the floor tracked (tn=1) it took 2.5. It
@@ -201,14 +235,29 @@ def decode(
 _DENOISE = "afftdn=nr=10:nf=-45"
 
 
-def denoised(file: Path, *, start_ms: int = 0, end_ms: int | None = None, every_channel: bool = False) -> Pcm:
+def denoised(
+    file: Path, *, start_ms: int = 0, end_ms: int | None = None, every_channel: bool = False
+) -> Opened:
     """A recording as `decode` opens it at 48 kHz, with less of a steady noise behind the voice."""
-    rate = ("-ar", "48000")
+    return _through_ffmpeg(file, ("-ar", "48000"), (_DENOISE,), every_channel).part(start_ms, end_ms)
+
+
+def _through_ffmpeg(
+    file: Path, rate: tuple[str, ...], filters: tuple[str, ...], every_channel: bool
+) -> _Decoded:
     found = _probe(file, rate)
     mixed = not every_channel and found.channels > 2
-    chain = [_DENOISE, *_trim(found.rate_hz, start_ms, end_ms)[1:]]
-    arguments = (*rate, *(["-ac", "2"] if mixed else []), "-af", ",".join(chain))
-    return _Decoded(file, found.rate_hz, 2 if mixed else found.channels, arguments)
+    output = (*rate, *(["-ac", "2"] if mixed else []))
+    return _Decoded(file, found.rate_hz, 2 if mixed else found.channels, output, filters, _finds_times(file))
+
+
+def _finds_times(file: Path) -> bool:
+    """Whether decoding may begin in the middle of a file and still know where it is, to the sample."""
+    with suppress(soundfile.LibsndfileError, OSError):
+        found = soundfile.info(file)
+        return found.format in _SEEKABLE or found.subtype in _SEEKABLE_SAMPLES
+    with file.open("rb") as opened:
+        return opened.read(8)[4:] == _MP4
 
 
 def reopen(file: Path) -> Pcm:
@@ -231,21 +280,23 @@ def _opened(file: Path, formats: frozenset[str]) -> _Read | None:
     return _Read(file, found.samplerate, found.channels)
 
 
-def _trim(rate_hz: int, start_ms: int, end_ms: int | None) -> list[str]:
-    """Cut by counting samples after decoding: seeking is only exact in some formats."""
+def _trim(rate_hz: int, start_ms: int, end_ms: int | None, seek_s: int) -> list[str]:
+    """Cut by counting samples after decoding from `seek_s` on; a gap before the first counts too."""
     if not start_ms and end_ms is None:
         return []
-    first = start_ms * rate_hz // 1000
-    trim = f"aresample={rate_hz},atrim=start_sample={first}"
+    before = seek_s * rate_hz
+    trim = f"aresample={rate_hz}{':first_pts=0' if seek_s else ''}"
+    trim += f",atrim=start_sample={start_ms * rate_hz // 1000 - before}"
     if end_ms is not None:
-        trim += f":end_sample={end_ms * rate_hz // 1000}"
-    return ["-af", trim]
+        trim += f":end_sample={end_ms * rate_hz // 1000 - before}"
+    return [trim]
 
 
-def _command(file: Path, arguments: tuple[str, ...]) -> list[str]:
+def _command(file: Path, arguments: tuple[str, ...], seek_s: int = 0) -> list[str]:
     ffmpeg = tools.find()
+    seek = ("-ss", str(seek_s)) if seek_s else ()
     output = ("-map", "0:a:0", "-vn", *arguments, "-c:a", "pcm_f32le", "-f", "wav", "pipe:1")
-    return ffmpeg.command(*ffmpeg.input(file), *output)
+    return ffmpeg.command(*seek, *ffmpeg.input(file), *output)
 
 
 def _probe(file: Path, arguments: tuple[str, ...]) -> _Format:
@@ -292,8 +343,8 @@ def _sane(block: Samples) -> Samples:
     return block if np.isfinite(block.sum()) else np.nan_to_num(block, posinf=1.0, neginf=-1.0)
 
 
-def _finished(file: Path, ffmpeg: tools.Running, frames: int) -> None:
-    if ffmpeg.wait() != 0 or not frames:
+def _finished(file: Path, ffmpeg: tools.Running, got: int) -> None:
+    if ffmpeg.wait() != 0 or not got:
         raise RecordingError(
             "{file} cannot be read as sound: {reason}",
             hint="play the file in another program; if it plays there, save it as WAV and use that",
