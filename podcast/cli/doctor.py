@@ -83,9 +83,9 @@ def _show(show: Show) -> list[Finding]:
 
 def _speech(show: Show) -> str:
     stamp = transcribe.stamp_of(show.engine, show.model)
-    if show.engine == "faster-whisper":
-        return f"{stamp.engine} {stamp.version}, {stamp.model} ({transcribe.locate(show.model).path})"
-    return f"{stamp.engine} {stamp.version or _('not installed')}, {stamp.model}"
+    shared = show.engine == "faster-whisper" or show.model in [each.name for each in transcribe.known()]
+    where = f" ({transcribe.locate(show.model).path})" if shared and stamp.version else ""
+    return f"{stamp.engine} {stamp.version or _('not installed')}, {stamp.model}{where}"
 
 
 def _disk(folder: Path) -> Finding:

@@ -11,14 +11,16 @@ from podcast import disk
 from podcast.errors import MissingTool, ModelMissing
 from podcast.model import EngineStamp, Word
 from podcast.transcribe.engine import Asked, Heard
-from podcast.transcribe.models import cache
+from podcast.transcribe.models import cache, locate
+from podcast.transcribe.openai_weights import read
 from podcast.transcribe.speech import Window
+from podcast.transcribe.weights import PUBLISHED
 
 __all__ = ["OpenaiWhisper", "open_model"]
 
 
 def open_model(model: str, threads: int) -> OpenaiWhisper:
-    """Load weights by name (downloaded and checked by the package itself) or from a `.pt` file.
+    """Load weights: those both engines share by their name or folder, else a `.pt` file, else OpenAI's own.
 
     Raises MissingTool when the extra is not installed, ModelMissing when the weights are not to be had.
     """
@@ -31,14 +33,41 @@ def open_model(model: str, threads: int) -> OpenaiWhisper:
             hint="python -m pip install 'porte-voix[openai-whisper]'",
         ) from error
     torch.set_num_threads(threads)
-    path = _weights(model, whisper)
-    return OpenaiWhisper(whisper.load_model(str(path), device="cpu"), path.stem, disk.digest(path))
-
-
-def _weights(model: str, whisper: Any) -> Path:
     path = Path(model).expanduser()
-    if path.is_file():
-        return path
+    if model in PUBLISHED or path.is_dir():
+        shared = locate(model)
+        return OpenaiWhisper(_shared(shared.path), shared.name, shared.sha256)
+    path = path if path.is_file() else _downloaded(model, whisper)
+    loaded = whisper.load_model(str(path), device=_device())
+    if heads := whisper._ALIGNMENT_HEADS.get(path.stem):  # the package itself knows them by name only
+        loaded.set_alignment_heads(heads)
+    return OpenaiWhisper(loaded, path.stem, disk.digest(path))
+
+
+def _device() -> str:
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _shared(folder: Path) -> Any:
+    """The model made of the weights that faster-whisper uses."""
+    import torch
+    from whisper.model import ModelDimensions, Whisper
+
+    known = read(folder)
+    loaded = Whisper(ModelDimensions(**known.dimensions))
+    # Copied: the arrays lie in a file that is only read.
+    loaded.load_state_dict({name: torch.tensor(tensor) for name, tensor in known.tensors.items()})
+    heads = torch.zeros(loaded.dims.n_text_layer, loaded.dims.n_text_head, dtype=torch.bool)
+    for layer, head in known.alignment_heads:
+        heads[layer, head] = True
+    loaded.register_buffer("alignment_heads", heads.to_sparse(), persistent=False)
+    return loaded.to(_device()).eval()
+
+
+def _downloaded(model: str, whisper: Any) -> Path:
+    """OpenAI's own file, for the models that are only there (tiny.en and its like)."""
     folder = cache() / "openai-whisper"
     if model not in whisper.available_models():
         raise ModelMissing(
@@ -78,12 +107,12 @@ class OpenaiWhisper:
         found: dict[str, Any] = self._loaded.transcribe(
             window.samples,
             language=asked.language,
-            beam_size=5,
+            beam_size=None if asked.again else 5,
             temperature=0.0,
             word_timestamps=True,
             condition_on_previous_text=False,
             initial_prompt=asked.hint,
-            fp16=False,
+            fp16=self._loaded.device.type == "cuda",
             verbose=None,
         )
         words = tuple(
@@ -107,6 +136,6 @@ class OpenaiWhisper:
             return "en", 1.0
         sound = whisper.pad_or_trim(window.samples)
         mel = whisper.log_mel_spectrogram(sound, self._loaded.dims.n_mels)
-        _, chances = self._loaded.detect_language(mel)
+        _, chances = self._loaded.detect_language(mel.to(self._loaded.device))
         name = max(sorted(chances), key=lambda each: chances[each])
         return name, float(chances[name])

@@ -14,13 +14,13 @@ from podcast.transcribe.weights import PUBLISHED
 
 __all__ = ["make_ready", "stamp_of"]
 
-# This engine's weights are ours to fetch; the other fetches and checks its own when it is opened.
+# The engine whose every weights are ours to fetch; the other has models more, which it fetches itself.
 _OURS = "faster-whisper"
 
 
 def stamp_of(engine: str, model: str) -> EngineStamp:
     """The stamp of a transcript made now; digest and version are empty where they cannot be known yet."""
-    return EngineStamp(engine, _version(engine), model, _digest(engine, model))
+    return EngineStamp(engine, _version(engine), model, _digest(model))
 
 
 def _version(engine: str) -> str:
@@ -30,12 +30,12 @@ def _version(engine: str) -> str:
         return ""
 
 
-def _digest(engine: str, model: str) -> str:
+def _digest(model: str) -> str:
     path = Path(model).expanduser()
     weights = path / "model.bin" if path.is_dir() else path
     if weights.is_file():
         return disk.digest(weights)
-    if engine == _OURS and model in PUBLISHED:
+    if model in PUBLISHED:
         try:
             return locate(model).sha256
         except ModelMissing:
@@ -45,5 +45,5 @@ def _digest(engine: str, model: str) -> str:
 
 def make_ready(engine: str, model: str, on_progress: Progress) -> None:
     """Have the weights on this machine. Raises ModelMissing or DiskFull."""
-    if engine == _OURS:
+    if engine == _OURS or model in PUBLISHED:
         pull(model, on_progress)
