@@ -43,10 +43,12 @@ from podcast.montage import (
     Title,
     Track,
 )
+from podcast.spoken import Casting, Dropped, EngineStamp, Found, Segment, Transcript, Voice, Word, is_label
 
 __all__ = [
     "Accessibility",
     "Broken",
+    "Casting",
     "Chapter",
     "Clip",
     "ClipKind",
@@ -61,6 +63,7 @@ __all__ = [
     "Extra",
     "ExtraKind",
     "ExtraShape",
+    "Found",
     "Legal",
     "Loudness",
     "Mention",
@@ -87,8 +90,10 @@ __all__ = [
     "Track",
     "Transcript",
     "Use",
+    "Voice",
     "Withdrawn",
     "Word",
+    "is_label",
 ]
 
 
@@ -175,69 +180,6 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word as the engine heard it; `text` has no surrounding space, `probability` is 0 to 1."""
-
-    start_ms: int
-    end_ms: int
-    text: str
-    probability: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A cue: a stretch of speech by one speaker ("" = not known).
-
-    `origin` says whose text it is: "machine", or "person" once somebody corrected or confirmed it.
-    """
-
-    start_ms: int
-    end_ms: int
-    text: str
-    speaker: str = ""
-    words: tuple[Word, ...] = ()
-    origin: Literal["machine", "person"] = "machine"
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Words an engine wrote where nobody spoke, kept so that a person can see what was removed."""
-
-    start_ms: int
-    end_ms: int
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class EngineStamp:
-    """What made a transcript: the engine, its version, the model's name and the digest of its weights."""
-
-    engine: str
-    version: str
-    model: str
-    model_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """The words of one recording (recording time) or of one programme (programme time)."""
-
-    language: str
-    duration_ms: int
-    segments: tuple[Segment, ...]
-    stamp: EngineStamp | None = None
-    dropped: tuple[Dropped, ...] = ()
-    detected_language: str = ""
-    detected_probability: float = 0.0
-
-    @property
-    def text(self) -> str:
-        return " ".join(segment.text for segment in self.segments)
-
-
-@dataclass(frozen=True, slots=True)
 class Loudness:
     """Figures of EBU R 128 for one file; -inf where nothing passes the gate."""
 
@@ -269,7 +211,8 @@ class Episode:
 
     `places`, `sectors` and `themes` hold what a person gave and, as rejected, what a person refused.
     `embargoes` are first days of a use, where they are not that of `date`. `mentions` are the speakers
-    named in its transcripts; `lines` says where its texts begin in `episode.toml`.
+    named in its transcripts; `lines` says where its texts begin in `episode.toml`. Without `chapters`
+    some are proposed from the interviewer's questions, unless `proposes` is False.
 
     A documentary has an `edit`: its parts in the order of `edit.toml`, with `gap_ms` between two voices;
     `narration` are the files that its narrator has recorded, `quoted` the programmes it takes passages from.
@@ -307,6 +250,14 @@ class Episode:
     gap_ms: int = 350
     narration: tuple[Recording, ...] = ()
     quoted: tuple[Quoted, ...] = ()
+    casting: Casting = field(default_factory=Casting)
+    proposes: bool = True
+
+    @property
+    def voices(self) -> int:
+        """How many voices are heard in its recordings."""
+        speaking = (Role.GUEST, Role.INTERVIEWER, Role.NARRATOR)
+        return self.casting.count or sum(person.role in speaking for person in self.people)
 
     @property
     def heard(self) -> tuple[Recording, ...]:
@@ -362,6 +313,7 @@ class Show:
     model: str = "base"
     timezone: str = "Europe/Paris"
     silence_ms: int = 500
+    diarisation: bool = False
     vocabulary: tuple[str, ...] = ()
     opening: Path | None = None
     closing: Path | None = None

@@ -25,7 +25,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("audio", "rights"),
     ("graph", "tools"),
     ("show",),
-    ("__init__", "model", "agreement", "montage", "errors", "disk"),
+    ("__init__", "model", "agreement", "montage", "spoken", "errors", "disk"),
 )
 
 # A package and the rooms that may import it.

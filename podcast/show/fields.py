@@ -36,6 +36,8 @@ from podcast.show.values import (
     Timezone,
     Url,
     UseWord,
+    Voices,
+    as_chapters,
     as_list,
     as_places,
 )
@@ -201,7 +203,11 @@ class EpisodeFile(Table):
     artwork_alt: Line = ""
     license: Line = ""
     denoise: bool = False
-    chapters: list[ChapterTable] = Field(default_factory=list)
+    diarisation: bool | None = None
+    voices: Voices = 0
+    speakers: dict[str, Filled] = Field(default_factory=dict)
+    # none given: proposed from the questions; false or an empty list: no chapters at all
+    chapters: Annotated[list[ChapterTable] | None, BeforeValidator(as_chapters)] = None
     people: list[PersonTable] = Field(default_factory=list)
     recordings: list[RecordingTable] = Field(default_factory=list)
     radio: RadioTable = Field(default_factory=RadioTable)
@@ -296,6 +302,7 @@ class ShowFile(Table):
     model: Filled = "base"
     timezone: Timezone = "Europe/Paris"
     silence_ms: int = Field(500, ge=0, le=60_000)  # how much silence stays at both ends of a recording
+    diarisation: bool = False  # tell voices apart by their sound where they have no microphone each
     vocabulary: list[Filled] = Field(default_factory=list)
     opening: Line = ""
     closing: Line = ""

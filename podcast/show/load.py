@@ -15,7 +15,6 @@ from podcast.errors import ContentError, ContentErrors, UsageProblem
 from podcast.model import (
     Accessibility,
     Broken,
-    Chapter,
     Episode,
     Excerpt,
     Legal,
@@ -39,11 +38,12 @@ from podcast.show.fields import (
 )
 from podcast.show.mistakes import checked
 from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
-from podcast.show.nouns import directory_of, embargoes_of, music_of, person_of, targets_of
+from podcast.show.nouns import chapters_of, directory_of, embargoes_of, music_of, person_of, targets_of
 from podcast.show.places import mentions, text_lines
 from podcast.show.quotes import with_quotes
 from podcast.show.register import read_register, taken_back
 from podcast.show.source import Source, read_source
+from podcast.show.speakers import casting_of, named, speaker_checks, speaker_lines
 
 __all__ = ["RECORDINGS", "SHOW_FILE", "find_root", "is_recording_name", "load_show", "show_alone"]
 
@@ -189,7 +189,8 @@ def _read_episode(root: Path, show: Show, slug: str) -> Episode | Broken:
         return Broken(_printable(slug), (*errors, error))
     proposed = {"guid": f'"{episode_guid(show.guid, slug)}"'}
     table, wrong = checked(EpisodeFile, source, proposed)
-    errors += _in_order([*wrong, *episode_checks(root, source, names), *extra_checks(root, source)])
+    more = (*episode_checks(root, source, names), *extra_checks(root, source), *speaker_checks(source))
+    errors += _in_order([*wrong, *more])
     errors += _silent(root, slug, names)
     errors += taken_back(show.withdrawn, source)
     edit, unsaid = read_edit(root, slug)
@@ -202,8 +203,8 @@ def _read_episode(root: Path, show: Show, slug: str) -> Episode | Broken:
         if doubled:
             return Broken(_printable(slug), tuple(doubled))
     heard = [each.name for each in episode.heard]
-    lines = (*text_lines(source), *extra_lines(source))
-    return replace(episode, mentions=mentions(root, slug, heard), lines=lines)
+    lines = (*text_lines(source), *extra_lines(source), *speaker_lines(source))
+    return replace(episode, mentions=(*named(source), *mentions(root, slug, heard)), lines=lines)
 
 
 def _source(root: Path, slug: str) -> Source:
@@ -309,7 +310,9 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         themes=_tags("theme", table.theme, table.not_theme),
         artwork=_path(folder, table.artwork),
         artwork_alt=table.artwork_alt,
-        chapters=tuple(sorted((Chapter(c.at, c.title) for c in table.chapters), key=lambda c: c.start_ms)),
+        chapters=chapters_of(table),
+        proposes=table.chapters is None,
+        casting=casting_of(show, table),
         license=table.license,
         denoise=table.denoise,
         on_air=_on_air(table.radio),

@@ -106,7 +106,7 @@ def _said(
         return _missing({**values, "example": examples.get(key, '"…"')}, path)
     if kind in ("list_type", "model_type") and path[0] in _TABLES and len(path) <= 2:
         kind, values["key"] = "model_type", path[0]
-    if kind == "model_type" and path[0] not in _TABLES:
+    if (kind == "model_type" and path[0] not in _TABLES) or (kind == "dict_type" and len(path) == 1):
         return ContentError(_SINGLE[0], hint=_SINGLE[1], **values)
     message, hint = _SHAPES.get(
         kind,

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from podcast.model import Consent, Directory, Embargo, Music, Person, Role, Targets, Use
+from podcast.model import Chapter, Consent, Directory, Embargo, Music, Person, Role, Targets, Use
 from podcast.show.checks import below
-from podcast.show.fields import DirectoryTable, EmbargoTable, MusicTable, PersonTable, TargetsTable
+from podcast.show.fields import (
+    DirectoryTable,
+    EmbargoTable,
+    EpisodeFile,
+    MusicTable,
+    PersonTable,
+    TargetsTable,
+)
 
-__all__ = ["directory_of", "embargoes_of", "music_of", "person_of", "targets_of"]
+__all__ = ["chapters_of", "directory_of", "embargoes_of", "music_of", "person_of", "targets_of"]
 
 
 def targets_of(table: TargetsTable) -> Targets:
@@ -19,6 +26,15 @@ def targets_of(table: TargetsTable) -> Targets:
         table.minutes,
         places=tuple(table.places.items()),
         sectors=tuple(table.sectors.items()),
+    )
+
+
+def chapters_of(table: EpisodeFile) -> tuple[Chapter, ...]:
+    """`[[chapters]]`, in the order of their times."""
+    return tuple(
+        sorted(
+            (Chapter(each.at, each.title) for each in table.chapters or ()), key=lambda each: each.start_ms
+        )
     )
 
 

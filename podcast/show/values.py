@@ -51,6 +51,8 @@ __all__ = [
     "Timezone",
     "Url",
     "UseWord",
+    "Voices",
+    "as_chapters",
     "as_list",
     "as_places",
     "closest",
@@ -243,6 +245,11 @@ def as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def as_chapters(value: object) -> object:
+    """`false` is no chapter at all."""
+    return [] if value is False else value
+
+
 def as_places(value: object) -> object:
     """`"x"`, `["x", "y"]` and `[{id = "x", relation = "lives"}]` all become tables."""
     if isinstance(value, str | dict):
@@ -362,6 +369,7 @@ Id = Annotated[str, AfterValidator(_id)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Isrc = Annotated[str, AfterValidator(_isrc)]
 Day = Annotated[date, PlainValidator(_day)]
+Voices = Annotated[int, Field(ge=1, le=20)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 Description = Annotated[Prose, AfterValidator(_filled), AfterValidator(_description)]
 Moment = Annotated[Any, PlainValidator(_moment)]
