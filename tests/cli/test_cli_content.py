@@ -53,6 +53,7 @@ def test_init_then_add_makes_a_show_that_loads(show: Path, sound: Path) -> None:
     assert result.stdout == ""
     read = load_show(show)
     assert read.broken == ()
+    assert (read.engine, read.model) == ("faster-whisper", "small")
     (episode,) = read.episodes
     assert (episode.slug, episode.title, episode.language) == ("leila-couturiere", "Leïla, couturière", "en")
     assert uuid.UUID(episode.guid).version == 4
