@@ -51,6 +51,7 @@ HOMES = {
     "torch": {"transcribe"},
     "onnx": {"transcribe"},
     "huggingface_hub": {"transcribe"},
+    "opentimelineio": {"edit"},
     "pydub": {"audio"},
     "mutagen": {"audio"},
     "scipy": {"audio"},

@@ -13,6 +13,7 @@ from podcast.audio.picture import bare_picture
 from podcast.audio.quiet import quiet_cut, room_tone
 from podcast.audio.survey import Ends, Survey, ends, survey
 from podcast.audio.wave_chunks import Cart, WaveTags, ascii_text
+from podcast.audio.wave_file import FloatWaveWriter
 
 __all__ = [
     "Cart",
@@ -22,6 +23,7 @@ __all__ = [
     "Downmixed",
     "Ends",
     "Fades",
+    "FloatWaveWriter",
     "Mastered",
     "Meter",
     "Passage",

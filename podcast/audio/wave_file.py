@@ -22,11 +22,12 @@ from podcast.audio.wave_chunks import (
 )
 from podcast.model import Loudness
 
-__all__ = ["WaveWriter", "write_loudness"]
+__all__ = ["FloatWaveWriter", "WaveWriter", "write_loudness"]
 
 _LARGEST = 0xFFFFFFFF
 _DS64 = 28  # bytes kept for the sizes of an RF64 file, as a JUNK chunk until they are needed
 _BEXT_AT = 12 + 8 + _DS64
+_INTEGER, _FLOAT = 1, 3  # the format tags of integer PCM and of IEEE float
 
 
 class WaveWriter:
@@ -35,6 +36,9 @@ class WaveWriter:
     16 bits are dithered with triangular noise of two steps, the same noise every time. `largest` is the
     size at which RIFF becomes RF64; only a test has a reason to change it.
     """
+
+    _tag = _INTEGER
+    _extension = b""  # of the format chunk
 
     def __init__(
         self, file: Path, shape: tuple[int, int, int], tags: WaveTags | None, largest: int = _LARGEST
@@ -50,8 +54,10 @@ class WaveWriter:
             chunks += chunk(b"iXML", ixml(tags, channels))
             if tags.cart is not None:
                 chunks += chunk(b"cart", cart(tags.cart))
-        form = (1, channels, rate_hz, rate_hz * self._frame_bytes, self._frame_bytes, self._bits)
-        chunks += chunk(b"fmt ", struct.pack("<HHIIHH", *form))
+        form = (self._tag, channels, rate_hz, rate_hz * self._frame_bytes, self._frame_bytes, self._bits)
+        chunks += chunk(b"fmt ", struct.pack("<HHIIHH", *form) + self._extension)
+        # Every format but integer PCM counts its frames in a chunk that stands right before the samples.
+        chunks += chunk(b"fact", b"\0" * 4) if self._tag != _INTEGER else b""
         self._data_at = 12 + len(chunks) + 8
         self._written = 0
         self._file = file.open("wb")
@@ -89,11 +95,13 @@ class WaveWriter:
         """Write the sizes: only now is the file whole."""
         self._file.write(b"\0" * (self._written % 2))
         size = self._file.tell() - 8
+        frames = self._written // self._frame_bytes
+        if self._tag != _INTEGER:
+            self._at(self._data_at - 12, struct.pack("<I", min(frames, _LARGEST)))
         if size <= self._largest:
             self._at(4, struct.pack("<I", size))
             self._at(self._data_at - 4, struct.pack("<I", self._written))
         else:
-            frames = self._written // self._frame_bytes
             sizes = struct.pack("<QQQI", size, self._written, frames, 0)
             self._at(0, struct.pack("<4sI", b"RF64", _LARGEST))
             self._at(12, struct.pack("<4sI", b"ds64", _DS64) + sizes)
@@ -103,6 +111,19 @@ class WaveWriter:
     def _at(self, place: int, data: bytes) -> None:
         self._file.seek(place)
         self._file.write(data)
+
+
+class FloatWaveWriter(WaveWriter):
+    """Write the samples as they are, 32-bit float: nothing is rounded, and nothing cut off at full scale."""
+
+    _tag = _FLOAT
+    _extension = b"\0\0"  # none, and its length
+
+    def __init__(self, file: Path, rate_hz: int, channels: int, tags: WaveTags | None = None) -> None:
+        super().__init__(file, (rate_hz, channels, 32), tags)
+
+    def _packed(self, block: Samples) -> bytes:
+        return np.ascontiguousarray(block, "<f4").tobytes()
 
 
 def write_loudness(file: Path, loudness: Loudness) -> None:

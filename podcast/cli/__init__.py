@@ -16,6 +16,7 @@ from podcast.cli.check import check
 from podcast.cli.consent import consent
 from podcast.cli.content import add, init
 from podcast.cli.doctor import doctor
+from podcast.cli.export import export
 from podcast.cli.measure import measure
 from podcast.cli.messages import _
 from podcast.cli.models import models
@@ -73,6 +74,7 @@ COMMANDS = (
     models,
     serve,
     tag,
+    export,
     publish,
     withdraw,
     clean,

@@ -28,7 +28,7 @@ from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Pa
 from podcast.tag import load_organisations, load_sectors, load_territory
 from podcast.tools import find
 
-__all__ = ["build", "clean", "keeper", "lay_out", "leave_neutral"]
+__all__ = ["build", "clean", "keeper", "lay_out", "leave_neutral", "say_failures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Ou
         codes.append(1)
         for error in broken.errors:
             _say_failure(error)
-    codes += _failures(outcome.failed)
+    codes += say_failures(outcome.failed)
     codes += _refusals(voice, design.refused)
     if not voice.quiet:
         _closing(show, design, outcome)
@@ -231,7 +231,7 @@ def _recording(failed: Failed) -> str:
     return f"{failed.task.episode}/{Path(str(file)).name}" if file else ""
 
 
-def _failures(failed: Sequence[Failed]) -> Iterator[int]:
+def say_failures(failed: Sequence[Failed]) -> Iterator[int]:
     """Say each failure once: a model that is missing is missing for every episode."""
     said: set[str] = set()
     spoilt = {each.task.episode for each in failed if each.task.stage != "master"}

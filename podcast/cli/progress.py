@@ -94,6 +94,11 @@ class Watch:
         with self._lock:
             self._bar("weights", _("downloading the speech model"), done / total if total else 0.0)
 
+    def collecting(self, fraction: float) -> None:
+        """The sound of an export being put together."""
+        with self._lock:
+            self._bar("export", _("collecting the sound"), fraction)
+
     def event(self, event: Event) -> None:
         """What the build says."""
         with self._lock:

@@ -16,7 +16,7 @@ from wavinfo import WavInfoReader
 from podcast import tools
 from podcast.audio import Cart, Samples, WaveTags, decode
 from podcast.audio.wave_chunks import ascii_text, bext, cart
-from podcast.audio.wave_file import WaveWriter, write_loudness
+from podcast.audio.wave_file import FloatWaveWriter, WaveWriter, write_loudness
 from podcast.model import Loudness
 
 MADE = datetime(2025, 3, 4, 5, 6, 7)  # noqa: DTZ001  # bext and cart hold local time without a zone
@@ -164,3 +164,22 @@ def test_silence_has_no_loudness_to_write(tmp_path: Path) -> None:
     found = WavInfoReader(str(file)).bext
     assert found.loudness_value == pytest.approx(327.67)
     assert found.loudness_range == 0.0
+
+
+def test_float_is_neither_rounded_nor_cut_off(tmp_path: Path) -> None:
+    """Also where it is louder than full scale, as a decoded MP3 may be."""
+    samples = noise(0.5, 2) * 3
+    with FloatWaveWriter(tmp_path / "f.wav", 48000, 2, TAGS) as wave:
+        wave.write(samples[:5000])
+        wave.write(samples[5000:])
+        wave.close()
+    read, rate_hz = soundfile.read(tmp_path / "f.wav", dtype="float32")
+    assert rate_hz == 48000
+    assert np.array_equal(read, samples)
+    found = WavInfoReader(str(tmp_path / "f.wav"))
+    assert (found.fmt.audio_format, found.fmt.bits_per_sample) == (3, 32)
+    assert found.data.frame_count == len(samples)
+    assert found.bext.description == 'Leila, couturiere - " a facon "'
+    head = (tmp_path / "f.wav").read_bytes()[:4096]
+    at = head.index(b"fact")
+    assert int.from_bytes(head[at + 8 : at + 12], "little") == len(samples)

@@ -1,0 +1,205 @@
+"""`podcast export`: a programme as a project of an audio workstation, with its sound in a folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from podcast import graph, pipeline, rights
+from podcast.cli import speak
+from podcast.cli.building import lay_out, say_failures
+from podcast.cli.messages import _, text_of
+from podcast.cli.progress import Watch
+from podcast.edit import FORMATS, Export, Exported, Media, Wish, refuse_folder
+from podcast.edit import export as write_export
+from podcast.errors import ContentError, ContentErrors, RightsRefused, UsageProblem
+from podcast.graph import Task
+from podcast.model import Episode, Show, Timeline, Transcript
+from podcast.stages import MACHINE_FOLDERS, STATE, Paths, load
+
+__all__ = ["export"]
+
+
+@click.command(help=_("Make a programme a project of an audio workstation, with its sound in one folder."))
+@click.argument("slug", metavar="EPISODE")
+@click.option(
+    "--to",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(FORMATS)),
+    default=("reaper",),
+    show_default=True,
+    help=_("What it is opened with; give it several times for several."),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help=_("The folder to make; else EPISODE-export here."),
+)
+@click.option(
+    "--handles",
+    type=click.FloatRange(0, 600),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help=_("How much sound to keep on both sides of each passage."),
+)
+@click.option("--whole", is_flag=True, help=_("Keep every recording whole."))
+@click.option(
+    "--cleaned", is_flag=True, help=_("Filtered and levelled as in the programme, not as recorded.")
+)
+@speak.pass_voice
+def export(
+    voice: speak.Voice, /, slug: str, formats: tuple[str, ...], output: Path | None, **options: Any
+) -> None:
+    """Make a programme a project of an audio workstation."""
+    root = speak.root(voice)
+    folder = output or Path(f"{slug}-export")
+    handles_ms = None if options["whole"] else round(options["handles"] * 1000)
+    wish = Wish(tuple(dict.fromkeys(formats)), handles_ms, options["cleaned"], _titles())
+    with Watch(voice, explain=False) as watch:
+        plan = lay_out(root, None, watch.download)
+        episode = _episode(plan.show, slug)
+        refuse_folder(folder, plan.show, episode)
+        design = pipeline.design(plan)
+        timeline = _permitted(voice, plan.show, slug, _timeline(root, design.tasks, slug, watch))
+        _warn(voice, design, slug)
+        exported = Exported(plan.show, episode, timeline, _words(root, slug, timeline))
+        made = write_export(
+            exported, wish, folder, lambda media: _notes(exported, wish, media), watch.collecting
+        )
+    if not voice.quiet:
+        _tell(folder, made)
+
+
+def _episode(show: Show, slug: str) -> Episode:
+    if any(each.slug == slug for each in show.withdrawn):
+        raise RightsRefused(
+            "{slug} was withdrawn: nothing of it is exported",
+            hint="podcast status lists the episodes",
+            slug=slug,
+        )
+    if episode := show.episode(slug):
+        return episode
+    for broken in show.broken:
+        if broken.slug == slug:
+            errors = [each for each in broken.errors if isinstance(each, ContentError)]
+            raise ContentErrors.of(f"episodes/{slug}", errors)
+    raise UsageProblem(
+        "«{slug}» is no episode of this show",
+        hint="write one of: {slugs}",
+        slug=slug,
+        slugs=", ".join(each.slug for each in show.episodes) or "—",
+    )
+
+
+def _timeline(root: Path, tasks: Sequence[Task], slug: str, watch: Watch) -> Timeline:
+    """The programme's timeline of today; what it lacks is made, and nothing else."""
+    wanted = [task for task in tasks if task.stage == "timeline" and task.episode == slug]
+    needed = graph.with_needs(tasks, wanted)
+    journal, digests = graph.observatory(root, STATE)
+    if graph.foresee(needed, journal, digests):
+        settings = graph.Settings(root, STATE, MACHINE_FOLDERS, 1, watch.event)
+        with graph.workshop(settings) as workshop:
+            outcome = graph.build(needed, workshop)
+        if outcome.failed:
+            codes = list(say_failures(outcome.failed))
+            sys.exit(max(codes, default=1))
+    return load(root / Paths(slug).timeline, Timeline)
+
+
+def _permitted(voice: speak.Voice, show: Show, slug: str, timeline: Timeline) -> Timeline:
+    """The timeline without what was taken back: silence stands in its place."""
+    gone = [clip for clip in timeline.clips if rights.is_withdrawn(show, clip.source)]
+    left = tuple(clip for clip in timeline.clips if clip not in gone)
+    if not any(clip.track == "voice" for clip in left):
+        raise RightsRefused(
+            "every voice of {slug} was withdrawn: nothing of it is exported",
+            hint="podcast status lists the episodes",
+            slug=slug,
+        )
+    if gone and not voice.quiet:
+        slugs = sorted({clip.source.parts[1] for clip in gone})
+        speak.say(
+            "! {count} passages of what was withdrawn ({slugs}) are left out: silence stands in their place.",
+            count=len(gone),
+            slugs=", ".join(slugs),
+        )
+    return replace(timeline, clips=left)
+
+
+def _warn(voice: speak.Voice, design: pipeline.Build, slug: str) -> None:
+    """A copy to work on may be made of anything; that it may not go out is said."""
+    reasons = [reason for each in design.refused if each.episode.slug == slug for reason in each.reasons]
+    for reason in reasons:
+        if not reason.later and not voice.quiet:
+            speak.say("! a copy for your work alone: {why}", why=text_of(reason.error))
+
+
+def _words(root: Path, slug: str, timeline: Timeline) -> Transcript | None:
+    """What is said, where a build has put it together for this very timeline: items are named after it."""
+    file = root / Paths(slug).programme
+    words = load(file, Transcript) if file.exists() else None
+    return words if words is not None and words.duration_ms == timeline.duration_ms else None
+
+
+def _titles() -> dict[Any, str]:
+    return {"voice": _("Voices"), "sound": _("Sounds"), "music": _("Music"), "room": _("Room tone")}
+
+
+def _notes(exported: Exported, wish: Wish, media: Sequence[Media]) -> str:
+    """What the folder says of itself, to whoever opens it."""
+    show, episode, timeline = exported.show, exported.episode, exported.timeline
+    lines = [f"{episode.title} – {show.title}", ""]
+    lines.append(_("A copy to work on, made with Porte-voix: it is not for publication."))
+    if wish.cleaned:
+        lines.append(_("The sound is filtered and levelled as in the programme."))
+    else:
+        lines.append(_("The sound is as it was recorded; filters, noise and hum are left to you."))
+    lines.append(_("Each item's volume brings it to the level it has in the programme before mastering."))
+    if any(clip.duck_db for clip in timeline.on("music")):
+        lines.append(
+            _("The volume of the music goes down under the voices; it follows the items, not what is said.")
+        )
+    lines += ["", *_narration(episode, timeline, media)]
+    lines.append(_("Where each file comes from:"))
+    lines += [_origin(each) for each in media]
+    return "\n".join([*lines, ""])
+
+
+def _narration(episode: Episode, timeline: Timeline, media: Sequence[Media]) -> list[str]:
+    """How a narration that was recorded again comes back."""
+    sources = {clip.source for clip in timeline.clips if clip.kind == "narration"}
+    if not sources:
+        return []
+    said = _(
+        "Narration comes back by its file: record it again, save it in place of the file on the right, and"
+        " podcast build. Where its ending is another one, write its name in episodes/{slug}/edit.toml.",
+        slug=episode.slug,
+    )
+    return [said, *(_origin(each) for each in media if each.source in sources), ""]
+
+
+def _origin(media: Media) -> str:
+    start = f" ({media.start_ms // 60_000}:{media.start_ms % 60_000 / 1000:06.3f})" if media.start_ms else ""
+    voice = f", {media.microphone}" if media.microphone else ""
+    return f"  {media.path}  <-  {media.source.as_posix()}{start}{voice}"
+
+
+def _tell(folder: Path, made: Export) -> None:
+    size = sum((folder / each.path).stat().st_size for each in made.media)
+    speak.say(
+        "{folder} holds {projects} and {count} files of sound ({size} MB).",
+        folder=folder,
+        projects=", ".join(made.projects),
+        count=len(made.media),
+        size=f"{size / 1e6:.1f}",
+    )
+    speak.say("Open it from there: the project finds its sound in media/. README.txt says what is what.")
