@@ -25,6 +25,7 @@ __all__ = [
     "OnAir",
     "Part",
     "Pause",
+    "Provenance",
     "Quote",
     "Sound",
     "Timeline",
@@ -51,12 +52,13 @@ _TRACKS: Final[dict[ClipKind, Track]] = {
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A named point of a programme, in programme time. `episode` is the slug of the portrait that is heard
-    there, in a documentary."""
+    """A named point of a programme, in programme time. In a documentary `episode` is the slug of the portrait
+    that is heard there, `place` the id of its neighbourhood."""
 
     start_ms: int
     title: str
     episode: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,17 @@ class Timeline:
                 found.append(Excerpt(end_ms, clip.at_ms))
             end_ms = max(end_ms, clip.at_ms + clip.duration_ms)
         return (*found, Excerpt(end_ms, self.duration_ms)) if end_ms < self.duration_ms else tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a passage of a documentary comes from: heard from `start_ms` to `end_ms`, and in the portrait
+    `episode` in the cue that begins at `source_ms` of its own programme time (None where it is not in it)."""
+
+    start_ms: int
+    end_ms: int
+    episode: str
+    source_ms: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

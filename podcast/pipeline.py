@@ -58,8 +58,9 @@ def design(plan: Plan) -> Build:
 
 
 def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
-    yield stages.originals(episode)
-    for recording in episode.recordings:
+    if episode.recordings:
+        yield stages.originals(episode)
+    for recording in episode.heard:
         yield stages.probe(plan, episode, recording)
         yield stages.trim(plan, episode, recording)
         yield stages.transcribe(plan, episode, recording)
@@ -67,17 +68,16 @@ def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
         yield stages.correct(episode, recording)
     yield from stages.around(plan, episode)
     yield stages.timeline(plan, episode)
-    yield stages.programme(episode)
+    yield stages.programme(plan, episode)
     yield stages.mark(episode)
     yield stages.master(plan, episode)
     yield stages.tag(plan, episode)
 
 
 def _in_a_row(cleared: list[Cleared], held: list[Cleared]) -> Iterator[tuple[Cleared, Beside]]:
-    """Each programme to be made, with the public ones before and after it by date."""
+    """Each programme to be made, with the public ones it leads to."""
     public = sorted([*cleared, *held], key=lambda each: (each.episode.date, each.episode.slug))
-    row = [None, *public, None]
-    yield from ((each, (row[at], row[at + 2])) for at, each in enumerate(public) if each in cleared)
+    yield from ((each, stages.beside(each, public)) for each in public if each in cleared)
 
 
 def _public(plan: Plan, cleared: Cleared, beside: Beside) -> Iterator[Task]:

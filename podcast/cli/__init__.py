@@ -21,6 +21,7 @@ from podcast.cli.measure import measure
 from podcast.cli.messages import _
 from podcast.cli.models import models
 from podcast.cli.publish import publish
+from podcast.cli.quote import quote
 from podcast.cli.report import report
 from podcast.cli.serve import serve
 from podcast.cli.status import status
@@ -75,6 +76,7 @@ COMMANDS = (
     serve,
     tag,
     export,
+    quote,
     publish,
     withdraw,
     clean,

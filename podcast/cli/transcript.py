@@ -70,7 +70,7 @@ Row = tuple[Path, tuple[Change, ...], tuple[Conflict, ...]]
 
 def _rows(show: Show, episode: Episode) -> Iterator[Row]:
     paths = Paths(episode.slug)
-    for recording in episode.recordings:
+    for recording in episode.heard:
         text, machine = paths.text(recording), paths.machine(recording)
         if (show.root / text).exists() and (show.root / machine).exists():
             written = transcribe.text_in(show.root / text)

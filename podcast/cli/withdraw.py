@@ -53,18 +53,22 @@ def withdraw(voice: speak.Voice, /, slug: str, reason: str, **options: object) -
     _check(known, reason, person)
     # Before anything is taken away: whatever a build lacks is said now.
     plan = lay_out(root, None, lambda _done, _total: None)
-    _announce(root, known, person, erase)
+    documentaries = _documentaries(root, show, slug)
+    _announce(known, person, documentaries)
+    if erase:
+        for file in stages.own_files(root, known.slug):
+            speak.say("To be deleted for good: {file}", file=file)
     if not options["yes"]:
         speak.sure("Withdraw it?")
     now = datetime.now(ZoneInfo(show.timezone)).date()
     digest = guid_digest(known.guid) if known.guid else ""
     note_withdrawal(root, Withdrawn(slug, now, digest, known.published, reason.strip(), known.stations))
-    files, failed = _take_away(root, slug, replace(plan, show=load_show(root)))
+    files, failed = _take_away(root, (slug, *documentaries), replace(plan, show=load_show(root)))
     if erase:
         stages.drop(root, stages.own_files(root, slug))
     speak.say("{slug} is withdrawn: {count} files removed from feed/ and .podcast/.", slug=slug, count=files)
     _conclude(root, load_show(root), known, erase)
-    _others(root, load_show(root), known, person)
+    _others(load_show(root), known, person, documentaries)
     for each in failed:
         if isinstance(each.error, PodcastError):
             speak.failure(each.error, each.task.episode)
@@ -132,7 +136,7 @@ def _check(known: _Known, reason: str, person: str) -> None:
         )
 
 
-def _announce(root: Path, known: _Known, person: str, erase: bool) -> None:
+def _announce(known: _Known, person: str, documentaries: tuple[str, ...]) -> None:
     """Before asking: what goes, and what cannot be had otherwise."""
     if person and len(known.people) > 1:
         speak.say(
@@ -146,31 +150,44 @@ def _announce(root: Path, known: _Known, person: str, erase: bool) -> None:
         " guid is never used again, and no build brings it back.",
         slug=known.slug,
     )
-    if erase:
-        for file in stages.own_files(root, known.slug):
-            speak.say("To be deleted for good: {file}", file=file)
+    if documentaries:
+        speak.say("Documentaries that quote it go off the air too: {slugs}.", slugs=", ".join(documentaries))
 
 
-def _take_away(root: Path, slug: str, plan: Plan) -> tuple[int, list[Failed]]:
-    """Everything the machine keeps goes; what is about several programmes is made again without it."""
+def _documentaries(root: Path, show: Show, slug: str) -> tuple[str, ...]:
+    """The documentaries that quote a programme, as they are written today or were when published."""
+    found = {each.slug for each in show.episodes if slug in {source.slug for source in each.quoted}}
+    for each in show.broken:
+        permit = _permit(root / Paths(each.slug).permit)
+        if permit is not None and slug in {source.slug for source in permit.quoted}:
+            found.add(each.slug)
+    return tuple(sorted(found - {slug}))
+
+
+def _take_away(root: Path, slugs: tuple[str, ...], plan: Plan) -> tuple[int, list[Failed]]:
+    """Everything the machine keeps goes; what is about several programmes is made again without it.
+
+    `slugs` are the programme and the documentaries that its voices are heard in.
+    """
     settings = graph.Settings(root, STATE, (), 1, lambda _event: None)
     with graph.workshop(settings) as workshop:
-        gone = stages.traces(root, slug)
+        gone = sorted({file for slug in slugs for file in stages.traces(root, slug)})
         stages.drop(root, gone)
         zips = frozenset(file.stem for file in gone if file.suffix == ".zip")
         design = pipeline.design(replace(plan, parcels=zips))
-        outcome = _remake(design, workshop, slug)
+        outcome = _remake(design, workshop, slugs)
         leave_neutral(root, design)
-        stages.forget(workshop, slug)
+        for slug in slugs:
+            stages.forget(workshop, slug)
     return sum(not (root / file).exists() for file in gone), outcome
 
 
-def _remake(design: pipeline.Build, workshop: Workshop, slug: str) -> list[Failed]:
+def _remake(design: pipeline.Build, workshop: Workshop, slugs: tuple[str, ...]) -> list[Failed]:
     """Pages and feeds of the whole show, and the pages that had a way to this one.
 
     Nothing else is built: what waits for a build may take hours, and a person is waiting.
     """
-    graph.prune(design.tasks, lambda entry: entry.episode not in ("", slug), workshop)
+    graph.prune(design.tasks, lambda entry: entry.episode not in ("", *slugs), workshop)
     made = [
         task
         for task in design.tasks
@@ -210,13 +227,13 @@ def _conclude(root: Path, show: Show, known: _Known, erase: bool) -> None:
     speak.say("Copies that people, apps, stations or backups hold are not reached from here.")
 
 
-def _others(root: Path, show: Show, known: _Known, person: str) -> None:
+def _others(show: Show, known: _Known, person: str, documentaries: tuple[str, ...]) -> None:
     """Where else the voice is heard: in documentaries, and in programmes of its own."""
-    slugs = [each.slug for each in show.episodes] + [each.slug for each in show.broken]
-    for slug in slugs:
-        edit = root / "episodes" / slug / "edit.toml"
-        if edit.exists() and f"{known.slug}/" in edit.read_text("utf-8", errors="replace"):
-            speak.say("{file} uses this voice: those passages are left out.", file=edit)
+    for slug in documentaries:
+        speak.say(
+            "{file} quotes this voice: that documentary is off the air too, until its lines are taken out.",
+            file=f"episodes/{slug}/edit.toml",
+        )
     names = {person} if person else {each.name for each in known.people if each.role is Role.GUEST}
     for episode in show.episodes:
         for each in episode.people:

@@ -12,11 +12,11 @@ from typing import Final
 
 from podcast.model import Transcript, Word
 
-__all__ = ["Found", "Spoken", "find", "nearest", "spoken"]
+__all__ = ["Found", "Spoken", "find", "nearest", "sentences", "spoken", "within"]
 
 _ELLIPSIS: Final = re.compile(r"\s*(?:…|\.\.\.)\s*")
 _WORD: Final = re.compile(r"[^\W_]+")
-_CLOSE: Final = 0.5  # less alike than this, nothing is shown as near
+_CLOSE: Final = 0.45  # less alike than this, nothing is shown as near
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,22 @@ def nearest(said: Spoken, words: str) -> Found | None:
     if place is None:
         return None
     return Found(said.owners[place], said.owners[place + length - 1])
+
+
+def sentences(said: Spoken, found: Found) -> Found:
+    """A passage widened to whole sentences of its first and its last speaker."""
+    first, last = found.first, found.last
+    while first > 0 and said.speakers[first - 1] == said.speakers[first] and not _ends(said, first - 1):
+        first -= 1
+    while last + 1 < len(said.words) and said.speakers[last + 1] == said.speakers[last]:
+        if _ends(said, last):
+            break
+        last += 1
+    return Found(first, last)
+
+
+def _ends(said: Spoken, at: int) -> bool:
+    return said.words[at].text.rstrip("»”\"')\u00a0 ").endswith((".", "?", "!", "…"))
 
 
 def within(said: Spoken, start_ms: int, end_ms: int) -> Found | None:

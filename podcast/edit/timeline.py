@@ -1,4 +1,4 @@
-"""A portrait's timeline, and the words carried along it into programme time."""
+"""A portrait's timeline, the words carried along a timeline into programme time, and where they come from."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from podcast.model import Clip, Dropped, Episode, Segment, Show, Timeline, Transcript, Word
+from podcast.model import (
+    Clip,
+    Dropped,
+    Episode,
+    Provenance,
+    Segment,
+    Show,
+    Timeline,
+    Transcript,
+    Word,
+)
 
-__all__ = ["portrait", "programme_words"]
+__all__ = ["portrait", "programme_words", "provenance"]
 
 
 Passages = Mapping[Path, tuple[int, int]]
@@ -46,7 +56,8 @@ def programme_words(timeline: Timeline, transcripts: Mapping[Path, Transcript]) 
     `transcripts` are in recording time, by the recording's path; clips without one are silent text.
     A cue that reaches over a clip's edge is cut there; one wholly outside it is left out.
     """
-    used = [(clip, transcripts[clip.source]) for clip in timeline.clips if clip.source in transcripts]
+    spoken = [clip for clip in timeline.on("voice") if clip.source in transcripts]
+    used = [(clip, transcripts[clip.source]) for clip in spoken]
     segments: list[Segment] = []
     dropped: list[Dropped] = []
     for clip, transcript in used:
@@ -58,6 +69,33 @@ def programme_words(timeline: Timeline, transcripts: Mapping[Path, Transcript]) 
         ]
     first = used[0][1] if used else Transcript("", 0, ())
     return Transcript(first.language, timeline.duration_ms, tuple(segments), first.stamp, tuple(dropped))
+
+
+def provenance(
+    timeline: Timeline, portraits: Mapping[str, tuple[Timeline, Transcript]]
+) -> tuple[Provenance, ...]:
+    """Where each quote of a documentary is heard in the portrait it comes from, in order.
+
+    `portraits` have the timeline and the words in programme time of each, by slug.
+    """
+    quotes = [clip for clip in timeline.on("voice") if clip.episode]
+    return tuple(
+        Provenance(
+            clip.at_ms, clip.at_ms + clip.duration_ms, clip.episode, _heard_at(clip, *portraits[clip.episode])
+        )
+        for clip in quotes
+        if clip.episode in portraits
+    )
+
+
+def _heard_at(quote: Clip, portrait: Timeline, words: Transcript) -> int | None:
+    """The beginning of the portrait's cue in which a quote begins."""
+    for clip in portrait.on("voice"):
+        if clip.source == quote.source and clip.start_ms < quote.end_ms and quote.start_ms < clip.end_ms:
+            at_ms = _moved(quote.start_ms, clip)
+            cues = [each.start_ms for each in words.segments if each.end_ms > at_ms]
+            return min(cues, default=None)
+    return None
 
 
 def _moved(time_ms: int, clip: Clip) -> int:

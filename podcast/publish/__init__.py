@@ -31,10 +31,12 @@ from podcast.publish.site import (
     episode_page,
     episode_pages,
     index_page,
+    passage_address,
     place_page,
     sector_page,
     transcript_page,
 )
+from podcast.publish.turns import Whence
 from podcast.publish.upload import Sent, copy_out, is_remote, rsync_out
 from podcast.publish.whole import site_files
 from podcast.publish.words import Words, words_of
@@ -52,6 +54,7 @@ __all__ = [
     "Scope",
     "Sent",
     "Voice",
+    "Whence",
     "Words",
     "appearance",
     "artwork_of",
@@ -73,6 +76,7 @@ __all__ = [
     "item_from_json",
     "item_to_json",
     "labels_of",
+    "passage_address",
     "ping",
     "place_page",
     "podcast_guid",

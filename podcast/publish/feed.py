@@ -6,11 +6,12 @@ import base64
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
-from podcast.model import Role, Show
+from podcast.model import Chapter, Role, Show
 from podcast.publish.address import absolute, part_guid, site_address
 from podcast.publish.artwork import published_name
 from podcast.publish.item import Item, Label, Voice
@@ -329,12 +330,20 @@ def _said(value: bool) -> str:
 
 
 def chapters_json(show: Show, item: Item) -> str:
-    """The chapters as `application/json+chapters` 1.2.0, times in seconds."""
-    listed = [{"startTime": each.start_ms / 1000, "title": each.title} for each in item.chapters]
+    """The chapters as `application/json+chapters` 1.2.0, times in seconds; a portrait's has its location."""
     whole = {
         "version": "1.2.0",
         "title": item.title,
         "podcastName": clean_line(show.title),
-        "chapters": listed,
+        "chapters": [_chapter(show, item, each) for each in item.chapters],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _chapter(show: Show, item: Item, chapter: Chapter) -> dict[str, Any]:
+    told: dict[str, Any] = {"startTime": chapter.start_ms / 1000, "title": chapter.title}
+    place = next((label for label in item.places if label.id == chapter.place), None)
+    if place is not None and place.point is not None and not place.approximate:
+        name = place.name(words_of(show).language)
+        told["location"] = {"name": name, "geo": f"geo:{place.point[0]},{place.point[1]}"}
+    return told

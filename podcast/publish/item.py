@@ -7,7 +7,7 @@ read back with a Cleared of the same programme: nothing here or above can publis
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -204,7 +204,7 @@ def describe(show: Show, cleared: Cleared, made: Made) -> Item:
         notes=clean(episode.notes).strip(),
         voices=tuple(Voice(clean_line(each.name), each.role, each.made_up) for each in episode.people),
         labels=made.labels,
-        chapters=tuple(Chapter(each.start_ms, clean_line(each.title)) for each in made.chapters),
+        chapters=tuple(replace(each, title=clean_line(each.title)) for each in made.chapters),
         duration_ms=made.duration_ms,
         mp3_bytes=made.mp3_bytes,
         mp3_sha256=made.mp3_sha256,

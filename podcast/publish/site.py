@@ -22,7 +22,7 @@ from podcast.publish.colour import accent, modes_css
 from podcast.publish.item import Item, Label
 from podcast.publish.rendering import folder_of, render, titled
 from podcast.publish.text import clean_line, cut_chars, notes_html
-from podcast.publish.turns import Turn, clock, origin_of, origin_words, parts_of, turns_of
+from podcast.publish.turns import Turn, Whence, clock, origin_of, origin_words, parts_of, turns_of
 from podcast.publish.words import words_of
 from podcast.rights import Cleared
 
@@ -36,6 +36,7 @@ __all__ = [
     "index_page",
     "label_pages",
     "newest_first",
+    "passage_address",
     "place_page",
     "sector_page",
     "transcript_page",
@@ -47,10 +48,15 @@ ON_LABEL = 200
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The programmes before and after one, by date."""
+    """The programmes before and after one, by date; those it quotes, passage by passage; where it is quoted.
+
+    `quoted_in` pairs a documentary with the addresses, below `feed/`, and times at which it is heard there.
+    """
 
     older: Item | None = None
     newer: Item | None = None
+    quotes: tuple[Whence, ...] = ()
+    quoted_in: tuple[tuple[Item, tuple[tuple[str, int], ...]], ...] = ()
 
 
 ALONE = Neighbours()
@@ -99,8 +105,8 @@ def episode_pages(
     show: Show, item: Item, transcript: Transcript, beside: Neighbours = ALONE
 ) -> Mapping[str, str]:
     """The page of one programme by path, and those of the further parts of a long transcript."""
-    parts = parts_of(turns_of(transcript))
-    paths = [item.page, *(f"{item.folder}part-{number}.html" for number in range(2, len(parts) + 1))]
+    parts = parts_of(turns_of(transcript, beside.quotes))
+    paths = _paths(item, parts)
     values = {**_episode(show, item, transcript, beside), "part_links": _part_links(paths, parts)}
     pages = {}
     for number, (path, turns) in enumerate(zip(paths, parts, strict=True), 1):
@@ -109,6 +115,23 @@ def episode_pages(
             show, "episode.html", path, {**values, "title": name, "turns": turns, "part": number}
         )
     return pages
+
+
+def _paths(item: Item, parts: Sequence[Sequence[Turn]]) -> list[str]:
+    """Where the parts of a transcript are, below `feed/`."""
+    return [item.page, *(f"{item.folder}part-{number}.html" for number in range(2, len(parts) + 1))]
+
+
+def passage_address(
+    item: Item, transcript: Transcript, at_ms: int, quotes: Sequence[Whence] = ()
+) -> tuple[str, int]:
+    """Where a moment of a programme is read and heard, below `feed/`, and when the cue there begins."""
+    parts = parts_of(turns_of(transcript, quotes))
+    for path, turns in zip(_paths(item, parts), parts, strict=True):
+        for cue in (cue for turn in turns for cue in turn.cues):
+            if cue.end_ms > at_ms:
+                return f"{path}#{cue.id}", cue.start_ms
+    return item.page, 0
 
 
 def _part_links(paths: Sequence[str], parts: Sequence[Sequence[Turn]]) -> list[dict[str, str | int]]:
@@ -153,6 +176,10 @@ def _episode(show: Show, item: Item, transcript: Transcript, beside: Neighbours)
         "embed_code": _embed_code(show, item),
         "older": beside.older,
         "newer": beside.newer,
+        "quoted_in": [
+            (other, [(address, clock(at_ms)) for address, at_ms in passages])
+            for other, passages in beside.quoted_in
+        ],
     }
 
 

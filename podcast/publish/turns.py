@@ -11,7 +11,7 @@ from podcast.model import Segment, Transcript
 from podcast.publish.text import clean_line
 from podcast.publish.words import Words
 
-__all__ = ["Cue", "Turn", "clock", "origin_of", "origin_words", "parts_of", "turns_of"]
+__all__ = ["Cue", "Turn", "Whence", "clock", "origin_of", "origin_words", "parts_of", "turns_of"]
 
 # A page stays under 100 kB: what is left is for notes, chapters, links and the player.
 PART_BYTES = 78_000
@@ -41,12 +41,27 @@ class Cue:
     leftward: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """The portrait that a passage of a documentary, from `start_ms` to `end_ms`, comes from.
+
+    `href` is where it is heard there, below `feed/`.
+    """
+
+    start_ms: int
+    end_ms: int
+    title: str
+    href: str
+    language: str = ""
+
+
 @dataclass(slots=True)
 class Turn:
-    """What one speaker says before another does."""
+    """What one speaker says before another does, and where it comes from when it is a quote."""
 
     speaker: str
     cues: list[Cue] = field(default_factory=list)
+    whence: Whence | None = None
 
 
 def clock(milliseconds: int) -> str:
@@ -56,14 +71,18 @@ def clock(milliseconds: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
-def turns_of(transcript: Transcript) -> list[Turn]:
-    """The cues of a programme by turn; each cue has an address of its own, `t` and its start in ms."""
+def turns_of(transcript: Transcript, quotes: Sequence[Whence] = ()) -> list[Turn]:
+    """The cues of a programme by turn; each cue has an address of its own, `t` and its start in ms.
+
+    A turn also ends where a quote begins or ends.
+    """
     mixed = origin_of(transcript) == "mixed"
     turns: list[Turn] = []
     for segment, address in zip(transcript.segments, _addresses(transcript), strict=True):
         speaker = clean_line(segment.speaker)
-        if not turns or turns[-1].speaker != speaker:
-            turns.append(Turn(speaker))
+        whence = next((q for q in quotes if q.start_ms <= segment.start_ms < q.end_ms), None)
+        if not turns or (turns[-1].speaker, turns[-1].whence) != (speaker, whence):
+            turns.append(Turn(speaker, whence=whence))
         language = segment.language if segment.language != transcript.language else ""
         marked = mixed and segment.origin == "machine"
         turns[-1].cues.append(_cue(segment, address, language, marked))
@@ -83,7 +102,7 @@ def parts_of(turns: Sequence[Turn], budget: int = PART_BYTES) -> list[list[Turn]
                 parts.append([])
                 used = 0
             if index == 0 or not parts[-1]:
-                parts[-1].append(Turn(turn.speaker))
+                parts[-1].append(Turn(turn.speaker, whence=turn.whence))
                 used += _TURN_BYTES + len(turn.speaker)
             parts[-1][-1].cues.append(cue)
             used += _CUE_BYTES + 2 * len(cue.id) + len(cue.text.encode("utf-8"))

@@ -43,10 +43,11 @@ def _cues(show: Show, timeline: Timeline) -> Iterator[MusicCue]:
     known = _known(show)
     for clip in sorted(timeline.clips, key=lambda each: (each.at_ms, each.source)):
         music = known.get(clip.source)
+        spoken = clip.track in ("voice", "room")
         if music is not None:
-            use = "background" if clip.kind == "recording" else str(clip.kind)
+            use = clip.kind if clip.kind in ("opening", "closing") else "background"
             yield MusicCue(music, clip.at_ms, clip.duration_ms, use)
-        elif clip.kind != "recording":
+        elif not spoken:
             raise _refused(clip.source)
 
 

@@ -2,10 +2,11 @@
 
 from podcast.stages.broadcasting import Airing, airing, broadcasts, off_air
 from podcast.stages.gate import ask
+from podcast.stages.page import Beside, beside, page
 from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, PUBLISHED, RADIO, STATE, VOICES, Paths
 from podcast.stages.plan import Plan, Speech
 from podcast.stages.programme import around, mark, master, programme, tag, timeline
-from podcast.stages.publication import Beside, captions, card, chapters, item, media, page, paper
+from podcast.stages.publication import captions, card, chapters, item, media, paper
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe, trim
 from podcast.stages.site import feeds, held, neutral, pages, search
 from podcast.stages.store import load
@@ -28,6 +29,7 @@ __all__ = [
     "airing",
     "around",
     "ask",
+    "beside",
     "broadcasts",
     "captions",
     "card",

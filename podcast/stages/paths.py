@@ -52,6 +52,10 @@ class Paths:
     def originals(self) -> Path:
         return self.work / "originals.json"
 
+    def checked(self, file: Path) -> tuple[Path, ...]:
+        """What vouches that a recording is the original; music and narration may be replaced."""
+        return (self.originals,) if file.is_relative_to(self.recordings) else ()
+
     def probe(self, file: Path) -> Path:
         """A recording's by its name; that of the show's own sounds by their path: names may be equal."""
         if file.is_relative_to(self.recordings):
@@ -87,6 +91,11 @@ class Paths:
     @property
     def programme(self) -> Path:
         return self.work / "programme.json"
+
+    @property
+    def provenance(self) -> Path:
+        """Which portrait each passage of a documentary comes from."""
+        return self.work / "provenance.json"
 
     @property
     def marks(self) -> Path:

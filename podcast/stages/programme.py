@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from podcast.audio import Codec, Delivery, load_targets
 from podcast.audio import master as master_audio
-from podcast.edit import mix, portrait, programme_words
+from podcast.edit import mix, portrait, programme_words, provenance
 from podcast.errors import RecordingError
 from podcast.graph import Context, Task
 from podcast.ingest import probe_from_json
-from podcast.model import Episode, Role, Timeline, Transcript
+from podcast.model import Episode, Role, Tag, Timeline, Transcript
+from podcast.stages.documentary import Voice, laid_out, quoted_tags, scored, voices
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage, probe_path
@@ -23,14 +25,17 @@ __all__ = ["around", "mark", "master", "programme", "sounds", "tag", "timeline"]
 
 
 def sounds(plan: Plan, episode: Episode) -> tuple[Path, ...]:
-    """Every file a portrait is made of, in the order it is heard."""
-    around = (plan.show.opening, plan.show.closing)
-    recordings = tuple(recording.path for recording in episode.recordings)
-    return (*(path for path in around[:1] if path), *recordings, *(path for path in around[1:] if path))
+    """Every file a programme is made of, each once."""
+    spoken = (voice.recording.path for voice in voices(plan, episode))
+    return tuple(dict.fromkeys([*spoken, *scored(plan, episode)]))
 
 
 def timeline(plan: Plan, episode: Episode) -> Task:
-    """The programme as clips in order."""
+    """The programme as clips in order: as its paper edit says, else its recordings one after the other."""
+    return laid_out(plan, episode) if episode.edit else _portrait(plan, episode)
+
+
+def _portrait(plan: Plan, episode: Episode) -> Task:
     paths = Paths(episode.slug)
     recordings = {recording.path: recording for recording in episode.recordings}
     files = {
@@ -68,52 +73,79 @@ def _passage(known: Path, *, trimmed: bool) -> tuple[int, int]:
     return 0, probe_from_json(known.read_text("utf-8")).duration_ms
 
 
-def programme(episode: Episode) -> Task:
-    """The corrected words of every recording, in programme time."""
+def programme(plan: Plan, episode: Episode) -> Task:
+    """The corrected words of everything that is heard, in programme time, and whence each quote comes."""
     paths = Paths(episode.slug)
+    heard = voices(plan, episode)
+    quoted = {each.slug: Paths(each.slug) for each in episode.quoted}
 
     def action(context: Context) -> None:
+        laid = load(context.root / paths.timeline, Timeline)
         transcripts = {
-            recording.path: from_json((context.root / paths.words(recording)).read_text("utf-8"))
-            for recording in episode.recordings
+            voice.recording.path: from_json((context.root / voice.words).read_text("utf-8"))
+            for voice in heard
         }
-        words = programme_words(load(context.root / paths.timeline, Timeline), transcripts)
+        words = programme_words(laid, transcripts)
         if not words.segments:
-            only, *rest = episode.recordings
-            raise RecordingError(
-                "no speech was heard in {file}",
-                hint="listen to it: is it the right recording, and was the microphone on?",
-                file=paths.recordings if rest else only.path,
-            )
+            raise _silent(paths, heard)
         save(context.root / paths.programme, words)
+        portraits = {
+            slug: (
+                load(context.root / own.timeline, Timeline),
+                load(context.root / own.programme, Transcript),
+            )
+            for slug, own in quoted.items()
+        }
+        save(context.root / paths.provenance, provenance(laid, portraits))
 
     return Task(
         name=f"programme {episode.slug}",
         stage="programme",
         episode=episode.slug,
         action=action,
-        inputs=(paths.timeline, *(paths.words(recording) for recording in episode.recordings)),
-        outputs=(paths.programme,),
+        inputs=(
+            paths.timeline,
+            *(voice.words for voice in heard),
+            *(file for own in quoted.values() for file in (own.timeline, own.programme)),
+        ),
+        outputs=(paths.programme, paths.provenance),
+        settings={"recordings": [voice.recording.path for voice in heard]},
+    )
+
+
+def _silent(paths: Paths, heard: tuple[Voice, ...]) -> RecordingError:
+    return RecordingError(
+        "no speech was heard in {file}",
+        hint="listen to it: is it the right recording, and was the microphone on?",
+        file=paths.recordings if len(heard) != 1 else heard[0].recording.path,
     )
 
 
 def mark(episode: Episode) -> Task:
-    """The programme's chapters: those that were given, else those of its timeline."""
+    """The programme's chapters: those that were given, else those of its timeline, each with its place."""
     paths = Paths(episode.slug)
+    tags = {each.slug: Paths(each.slug).tags for each in episode.quoted}
 
     def action(context: Context) -> None:
         laid_out = load(context.root / paths.timeline, Timeline)
-        save(context.root / paths.marks, episode.chapters or laid_out.chapters)
+        places = {slug: _place(load(context.root / file, tuple[Tag, ...])) for slug, file in tags.items()}
+        own = (replace(each, place=places.get(each.episode, "")) for each in laid_out.chapters)
+        save(context.root / paths.marks, episode.chapters or tuple(own))
 
     return Task(
         name=f"mark {episode.slug}",
         stage="mark",
         episode=episode.slug,
         action=action,
-        inputs=(paths.timeline,),
+        inputs=(paths.timeline, *tags.values()),
         outputs=(paths.marks,),
         settings={"chapters": episode.chapters},
     )
+
+
+def _place(tags: tuple[Tag, ...]) -> str:
+    """The neighbourhood of a portrait: the first of its published places."""
+    return next((tag.id for tag in tags if tag.kind == "place" and tag.state.published), "")
 
 
 def master(plan: Plan, episode: Episode) -> Task:
@@ -144,7 +176,11 @@ def master(plan: Plan, episode: Episode) -> Task:
 
 
 def tag(plan: Plan, episode: Episode) -> Task:
-    """Places and sectors: those given, and those found with their evidence."""
+    """Places and sectors: those given, and those of the portraits quoted, else found with their evidence."""
+    return quoted_tags(plan, episode) if episode.quoted else _found_tags(plan, episode)
+
+
+def _found_tags(plan: Plan, episode: Episode) -> Task:
     paths = Paths(episode.slug)
     given = (*episode.places, *episode.sectors, *episode.themes)
     guests = frozenset(person.name for person in episode.people if person.role is Role.GUEST)
@@ -173,8 +209,5 @@ def tag(plan: Plan, episode: Episode) -> Task:
 
 
 def around(plan: Plan, episode: Episode) -> Iterator[Task]:
-    """Probes of the opening and the closing, which no recording of the episode brings."""
-    recordings = {recording.path for recording in episode.recordings}
-    for file in dict.fromkeys(sounds(plan, episode)):
-        if file not in recordings:
-            yield probe_path(plan, episode.slug, file)
+    """Probes of music and sounds, of the opening and the closing, which no recording of a show brings."""
+    yield from (probe_path(plan, episode.slug, file) for file in scored(plan, episode))

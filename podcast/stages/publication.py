@@ -12,15 +12,13 @@ from podcast.errors import Remark
 from podcast.graph import Context, Task
 from podcast.model import Chapter, Loudness, Tag, Timeline, Transcript
 from podcast.publish import (
-    Item,
+    Label,
     Made,
-    Neighbours,
     appearance,
     calls_of,
     card_png,
     chapters_json,
     describe,
-    episode_pages,
     item_from_json,
     item_to_json,
     labels_of,
@@ -28,26 +26,23 @@ from podcast.publish import (
     transcript_pdf,
 )
 from podcast.rights import Cleared, as_public, hidden_at, permit_of
-from podcast.stages.paths import FEED, Paths
+from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
 from podcast.transcribe import FORMATS
 
-__all__ = ["Beside", "captions", "card", "chapters", "item", "media", "page", "paper"]
+__all__ = ["captions", "card", "chapters", "item", "media", "paper", "said", "spoken"]
 
 
 # Bars of the waveform: one per pixel pair on a telephone.
 _STEPS = 240
-
-Beside = tuple[Cleared | None, Cleared | None]
-"""The programmes before and after one, by date."""
 
 
 def _texts(paths: Paths) -> tuple[Path, ...]:
     return tuple(paths.captions(suffix) for suffix in (*FORMATS, "html"))
 
 
-def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
+def said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     """What a page or a tag says of the show and the episode beside what files hold."""
     show = plan.public_show
     episode = replace(cleared.episode, people=())
@@ -62,15 +57,29 @@ def _said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     }
 
 
-def _spoken(context: Context, cleared: Cleared) -> Transcript:
+def spoken(context: Context, cleared: Cleared) -> Transcript:
     """The programme's words as they may be read: the only way they come into this room."""
     return as_public(cleared, load(context.root / Paths(cleared.episode.slug).programme, Transcript))
 
 
-def _chapters(context: Context, cleared: Cleared) -> tuple[Chapter, ...]:
-    """The programme's chapters as they may be read: one taken from elsewhere may say a hidden name."""
-    marks = load(context.root / Paths(cleared.episode.slug).marks, tuple[Chapter, ...])
-    return tuple(replace(each, title=cleared.mask.cover(each.title)) for each in marks)
+def _chapters(plan: Plan, context: Context, cleared: Cleared) -> tuple[Chapter, ...]:
+    """The programme's chapters as they may be read: one taken from a portrait also names its place."""
+    paths = Paths(cleared.episode.slug)
+    marks = load(context.root / paths.marks, tuple[Chapter, ...])
+    places = {label.id: label.name(plan.show.language) for label in _labels(plan, context, cleared)}
+    return tuple(
+        replace(each, title=_with_place(cleared.mask.cover(each.title), places.get(each.place, "")))
+        for each in marks
+    )
+
+
+def _with_place(title: str, place: str) -> str:
+    return f"{title} · {place}" if place and place.casefold() not in title.casefold() else title
+
+
+def _labels(plan: Plan, context: Context, cleared: Cleared) -> tuple[Label, ...]:
+    tags = load(context.root / Paths(cleared.episode.slug).tags, tuple[Tag, ...])
+    return labels_of(tags, plan.territory, plan.taxonomy)
 
 
 def media(plan: Plan, cleared: Cleared) -> Task:
@@ -79,7 +88,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
     artwork = episode.artwork or plan.show.artwork
 
     def action(context: Context) -> None:
-        words = _spoken(context, cleared)
+        words = spoken(context, cleared)
         tags = Tags(
             title=episode.title,
             artist=", ".join(person.name for person in episode.guests) or plan.show.author,
@@ -88,7 +97,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             language=words.language,
             lyrics=FORMATS["txt"](words),
             artwork=context.root / artwork if artwork else None,
-            chapters=_chapters(context, cleared),
+            chapters=_chapters(plan, context, cleared),
             duration_ms=load(context.root / paths.timeline, Timeline).duration_ms,
         )
         with disk.replacing(context.root / paths.media) as target:
@@ -103,7 +112,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
         episode=episode.slug,
         action=action,
         inputs=(
-            *(paths.master, paths.opus, paths.programme, paths.timeline, paths.marks),
+            *(paths.master, paths.opus, paths.programme, paths.timeline, paths.marks, paths.tags),
             *((artwork,) if artwork else ()),
         ),
         outputs=(paths.media, paths.media_opus),
@@ -114,6 +123,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             "author": plan.show.author,
             "date": episode.date.date(),
             "mask": fingerprint(cleared.mask),
+            "places": fingerprint(plan.territory) if episode.quoted else "",
         },
         version=2,  # artwork goes in without its metadata
     )
@@ -127,7 +137,7 @@ def captions(plan: Plan, cleared: Cleared) -> Task:
         heard = load(context.root / paths.programme, Transcript)
         if times_ms := hidden_at(cleared, heard):
             context.remark(_audible(times_ms))
-        words = _spoken(context, cleared)
+        words = spoken(context, cleared)
         for suffix, write in FORMATS.items():
             disk.write_text(context.root / paths.captions(suffix), write(words))
         html = transcript_page(plan.show, cleared, words)
@@ -140,7 +150,7 @@ def captions(plan: Plan, cleared: Cleared) -> Task:
         action=action,
         inputs=(paths.programme,),
         outputs=_texts(paths),
-        settings={"said": fingerprint(_said(plan, cleared))},
+        settings={"said": fingerprint(said(plan, cleared))},
     )
 
 
@@ -168,7 +178,7 @@ def chapters(plan: Plan, cleared: Cleared) -> Task:
         episode=episode.slug,
         action=action,
         inputs=(paths.item,),
-        settings={"said": fingerprint(_said(plan, cleared))},
+        settings={"said": fingerprint(said(plan, cleared))},
     )
 
 
@@ -177,8 +187,8 @@ def item(plan: Plan, cleared: Cleared) -> Task:
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
 
     def action(context: Context) -> None:
-        words = _spoken(context, cleared)
-        labels = labels_of(load(context.root / paths.tags, tuple[Tag, ...]), plan.territory, plan.taxonomy)
+        words = spoken(context, cleared)
+        labels = _labels(plan, context, cleared)
         made = Made(
             transcript=words,
             duration_ms=words.duration_ms,
@@ -187,7 +197,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             opus_bytes=(context.root / paths.media_opus).stat().st_size,
             opus_sha256=context.digest(paths.media_opus) or "",
             labels=labels,
-            chapters=_chapters(context, cleared),
+            chapters=_chapters(plan, context, cleared),
             loudness=load(context.root / paths.levels, Loudness),
             peaks=outline(context.root / paths.media, _STEPS),
             calls=calls_of(labels, plan.territory, plan.organisations),
@@ -206,7 +216,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
         ),
         outputs=(paths.item, paths.permit),
         settings={
-            "said": fingerprint(_said(plan, cleared)),
+            "said": fingerprint(said(plan, cleared)),
             "permit": fingerprint(permit_of(cleared)),
             "names": fingerprint((plan.territory, plan.taxonomy, plan.organisations)),
         },
@@ -228,7 +238,7 @@ def card(plan: Plan, cleared: Cleared) -> Task:
         action=action,
         inputs=(paths.item,),
         outputs=(paths.card,),
-        settings={"said": fingerprint(_said(plan, cleared))},
+        settings={"said": fingerprint(said(plan, cleared))},
     )
 
 
@@ -238,7 +248,7 @@ def paper(plan: Plan, cleared: Cleared) -> Task:
 
     def action(context: Context) -> None:
         record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
-        made = transcript_pdf(plan.show, record, _spoken(context, cleared))
+        made = transcript_pdf(plan.show, record, spoken(context, cleared))
         disk.write_bytes(context.root / paths.captions("pdf"), made)
 
     return Task(
@@ -248,38 +258,5 @@ def paper(plan: Plan, cleared: Cleared) -> Task:
         action=action,
         inputs=(paths.item, paths.programme),
         outputs=(paths.captions("pdf"),),
-        settings={"said": fingerprint(_said(plan, cleared))},
+        settings={"said": fingerprint(said(plan, cleared))},
     )
-
-
-def page(plan: Plan, cleared: Cleared, beside: Beside) -> Task:
-    """The episode's own page, with ways to the programmes `beside` it."""
-    episode, paths = cleared.episode, Paths(cleared.episode.slug)
-
-    def action(context: Context) -> None:
-        record = item_from_json((context.root / paths.item).read_text("utf-8"), cleared)
-        words = _spoken(context, cleared)
-        older, newer = (_neighbour(context, each) for each in beside)
-        pages = episode_pages(plan.show, record, words, Neighbours(older, newer))
-        for name, html in pages.items():
-            disk.write_text(context.root / FEED / name, html)
-            context.made(FEED / name)
-
-    return Task(
-        name=f"page {episode.slug}",
-        stage="page",
-        episode=episode.slug,
-        action=action,
-        inputs=(paths.item, paths.programme),
-        optional=tuple(Paths(each.episode.slug).item for each in beside if each),
-        outputs=(paths.page,),
-        settings={"said": fingerprint(_said(plan, cleared))},
-    )
-
-
-def _neighbour(context: Context, cleared: Cleared | None) -> Item | None:
-    """The record of a programme beside this one, where it is made already."""
-    file = context.root / Paths(cleared.episode.slug).item if cleared else None
-    if cleared is None or file is None or not file.exists():
-        return None
-    return item_from_json(file.read_text("utf-8"), cleared)

@@ -37,6 +37,9 @@ from podcast.transcribe import draft as draft_text
 __all__ = ["Passage", "correct", "draft", "originals", "probe", "probe_path", "transcribe", "trim"]
 
 
+_BREATH_MS = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The part of a recording that is used."""
@@ -83,9 +86,8 @@ def probe_path(plan: Plan, slug: str, file: Path, *, incomplete: bool = False) -
             context.remark(remark)
         disk.write_text(context.root / paths.probe(file), probe_to_json(found))
 
-    own = file.is_relative_to(paths.recordings)
-    checked = (paths.originals,) if own else ()
-    called = file.name if own else f"around/{file.as_posix()}"
+    checked = paths.checked(file)
+    called = file.name if checked else f"around/{file.as_posix()}"
     return Task(
         name=f"probe {slug}/{called}",
         stage="probe",
@@ -101,12 +103,16 @@ def probe_path(plan: Plan, slug: str, file: Path, *, incomplete: bool = False) -
 def trim(plan: Plan, episode: Episode, recording: Recording) -> Task:
     """Where the recording's sound begins and ends: an edit on the timeline, never in the original."""
     paths = Paths(episode.slug)
+    # A narrator's silence is no part of the programme: what lies between two voices is the paper edit's.
+    kept_ms = (
+        min(plan.show.silence_ms, _BREATH_MS) if recording in episode.narration else plan.show.silence_ms
+    )
 
     def action(context: Context) -> None:
         found = probe_from_json((context.root / paths.probe(recording.path)).read_text("utf-8"))
         first_ms, last_ms = 0, found.duration_ms
         if recording.trim:
-            first_ms, last_ms = ends(decode(context.root / recording.path), Ends(plan.show.silence_ms))
+            first_ms, last_ms = ends(decode(context.root / recording.path), Ends(kept_ms))
         used = Passage(first_ms, min(last_ms, found.duration_ms))
         save(context.root / paths.ends(recording), used)
 
@@ -117,7 +123,7 @@ def trim(plan: Plan, episode: Episode, recording: Recording) -> Task:
         action=action,
         inputs=(recording.path, paths.probe(recording.path)),
         outputs=(paths.ends(recording),),
-        settings={"ffmpeg": plan.ffmpeg.version, "keep_ms": plan.show.silence_ms, "trim": recording.trim},
+        settings={"ffmpeg": plan.ffmpeg.version, "keep_ms": kept_ms, "trim": recording.trim},
     )
 
 
@@ -143,7 +149,7 @@ def transcribe(plan: Plan, episode: Episode, recording: Recording) -> Task:
         stage="transcribe",
         episode=episode.slug,
         action=action,
-        inputs=(recording.path, paths.originals, paths.probe(recording.path)),
+        inputs=(recording.path, *paths.checked(recording.path), paths.probe(recording.path)),
         outputs=(paths.heard(recording),),
         settings={
             "engine": plan.speech.stamp(plan.show),
