@@ -90,6 +90,10 @@ uses_option = click.option(
 @click.option("--title", default="", metavar="TEXT", help=_("The episode's title."))
 @click.option("--guest", "guests", multiple=True, metavar="NAME", help=_("Who is portrayed."))
 @click.option("--interviewer", "interviewers", multiple=True, metavar="NAME", help=_("Who asks."))
+@click.option("--narrator", "narrators", multiple=True, metavar="NAME", help=_("Who narrates."))
+@click.option(
+    "--documentary", is_flag=True, help=_("A programme made of passages of others: FILE is narration.")
+)
 @click.option("--place", "places", multiple=True, metavar="PLACE", help=_("The neighbourhood: id or name."))
 @click.option("--sector", "sectors", multiple=True, metavar="SECTOR", help=_("The trade: id or name."))
 @click.option("--language", default="", metavar="CODE", help=_("The language spoken, if not the show's."))
@@ -100,9 +104,11 @@ def add(voice: speak.Voice, /, files: tuple[Path, ...], **options: object) -> No
     root = speak.root(voice)
     wish = _titled(NewEpisode(files=files, **options))  # type: ignore[arg-type]  # click has checked them
     if (root / "episodes" / wish.slug / "episode.toml").exists():
-        beyond = [f"--{name}" for name, value in options.items() if value and name != "slug"]
+        known = ("slug", "documentary")
+        beyond = [f"--{name}" for name, value in options.items() if value and name not in known]
         _only_recordings(wish, beyond)
-        _tell(add_episode(root, NewEpisode(wish.slug, files)), agreed=True)
+        wish = NewEpisode(wish.slug, files, documentary=wish.documentary)
+        _tell(add_episode(root, wish), wish)
         return
     show = show_alone(root)
     now = datetime.now(ZoneInfo(show.timezone))
@@ -113,7 +119,7 @@ def add(voice: speak.Voice, /, files: tuple[Path, ...], **options: object) -> No
         places=tuple(_place(show, each) for each in wish.places),
         sectors=tuple(_sector(show, each) for each in wish.sectors),
     )
-    _tell(add_episode(root, wish), agreed=bool(wish.uses))
+    _tell(add_episode(root, wish), wish)
 
 
 def _titled(wish: NewEpisode) -> NewEpisode:
@@ -166,11 +172,15 @@ def _id(said: str, names: Mapping[str, Iterable[str]], message: str, where: str)
     )
 
 
-def _tell(added: Added, agreed: bool) -> None:
+def _tell(added: Added, wish: NewEpisode) -> None:
     for name in added.present:
         speak.say("{name} was there already.", name=name)
     for name in added.copied:
-        speak.say("{name} copied to episodes/{slug}/recordings/.", name=name, slug=added.slug)
-    if added.created and not agreed:
+        place = f"episodes/{added.slug}/{wish.sounds}/"
+        speak.say("{name} copied to {folder}.", name=name, folder=place)
+    if added.created and not wish.uses:
         speak.say("Next: write in episodes/{slug}/episode.toml who agreed to what.", slug=added.slug)
+    if wish.documentary:
+        file = f"episodes/{added.slug}/edit.toml"
+        speak.say('Next: write in {file} what is heard; podcast quote --search "words" helps.', file=file)
     speak.say("Then: podcast build")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -63,12 +64,13 @@ def withdraw(voice: speak.Voice, /, slug: str, reason: str, **options: object) -
     now = datetime.now(ZoneInfo(show.timezone)).date()
     digest = guid_digest(known.guid) if known.guid else ""
     note_withdrawal(root, Withdrawn(slug, now, digest, known.published, reason.strip(), known.stations))
+    also_sent = {each: stages.sent_to(root, each) for each in documentaries}
     files, failed = _take_away(root, (slug, *documentaries), replace(plan, show=load_show(root)))
     if erase:
         stages.drop(root, stages.own_files(root, slug))
     speak.say("{slug} is withdrawn: {count} files removed from feed/ and .podcast/.", slug=slug, count=files)
     _conclude(root, load_show(root), known, erase)
-    _others(load_show(root), known, person, documentaries)
+    _others(load_show(root), known, person, also_sent)
     for each in failed:
         if isinstance(each.error, PodcastError):
             speak.failure(each.error, each.task.episode)
@@ -227,13 +229,18 @@ def _conclude(root: Path, show: Show, known: _Known, erase: bool) -> None:
     speak.say("Copies that people, apps, stations or backups hold are not reached from here.")
 
 
-def _others(show: Show, known: _Known, person: str, documentaries: tuple[str, ...]) -> None:
-    """Where else the voice is heard: in documentaries, and in programmes of its own."""
-    for slug in documentaries:
+def _others(show: Show, known: _Known, person: str, documentaries: Mapping[str, tuple[str, ...]]) -> None:
+    """Where else the voice is heard: in documentaries and at the stations that have them, and in programmes
+    of its own."""
+    for slug, stations in documentaries.items():
         speak.say(
             "{file} quotes this voice: that documentary is off the air too, until its lines are taken out.",
             file=f"episodes/{slug}/edit.toml",
         )
+        for station in stations:
+            speak.say(
+                "Ask {station} to delete {slug} as well: it quotes this voice.", station=station, slug=slug
+            )
     names = {person} if person else {each.name for each in known.people if each.role is Role.GUEST}
     for episode in show.episodes:
         for each in episode.people:

@@ -151,7 +151,7 @@ def _in_order(errors: list[ContentError]) -> list[ContentError]:
 
 
 def _folders(root: Path) -> list[Path]:
-    """What looks like an episode: a folder with an `episode.toml` or with recordings."""
+    """What looks like an episode: a folder with an `episode.toml`, an `edit.toml` or with recordings."""
     return sorted(
         folder
         for folder in (root / "episodes").iterdir()
@@ -161,7 +161,8 @@ def _folders(root: Path) -> list[Path]:
 
 def _holds_one(folder: Path) -> bool:
     try:
-        return (folder / "episode.toml").exists() or (folder / RECORDINGS).is_dir()
+        files = (folder / "episode.toml", folder / EDIT_FILE)
+        return any(file.exists() for file in files) or (folder / RECORDINGS).is_dir()
     except OSError:  # nobody may look into it: an episode until somebody may
         return True
 
@@ -211,7 +212,7 @@ def _source(root: Path, slug: str) -> Source:
     file = f"episodes/{slug}/episode.toml"
     if not (root / file).exists():
         raise ContentError(
-            "episodes/{slug} has recordings but no episode.toml",
+            "episodes/{slug} has no episode.toml",
             hint='describe the episode: podcast add --slug {slug} --title "…" --guest "…"',
             slug=_printable(slug),
             file=_printable(file),

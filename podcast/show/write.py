@@ -21,6 +21,7 @@ from podcast.errors import UsageProblem
 from podcast.model import Role, Use
 from podcast.show.artwork import plain_artwork
 from podcast.show.bring import bring
+from podcast.show.edit import EDIT_FILE, NARRATION
 from podcast.show.fields import EpisodeFile, ShowFile
 from podcast.show.load import RECORDINGS, SHOW_FILE, show_alone
 from podcast.show.mistakes import checked
@@ -52,7 +53,10 @@ class NewShow:
 
 @dataclass(frozen=True, slots=True)
 class NewEpisode:
-    """What an episode begins with. `uses` are what every person named has agreed to: none unless said."""
+    """What an episode begins with. `uses` are what every person named has agreed to: none unless said.
+
+    A `documentary` begins with an `edit.toml` as well, and its files are narration.
+    """
 
     slug: str = ""
     files: tuple[Path, ...] = ()
@@ -61,15 +65,23 @@ class NewEpisode:
     date: date | datetime | None = None
     guests: tuple[str, ...] = ()
     interviewers: tuple[str, ...] = ()
+    narrators: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     language: str = ""
     uses: tuple[Use, ...] = ()
+    documentary: bool = False
+
+    @property
+    def sounds(self) -> str:
+        """The folder its files go into."""
+        return NARRATION if self.documentary else RECORDINGS
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What `add_episode` did. `copied` and `present` are file names in the episode's `recordings/`."""
+    """What `add_episode` did. `copied` and `present` are file names in the episode's `recordings/`, or in
+    `narration/` for a documentary."""
 
     slug: str
     created: bool
@@ -115,6 +127,7 @@ def refuse_second_show(root: Path) -> None:
 def add_episode(root: Path, settings: NewEpisode) -> Added:
     """Copy recordings into `episodes/<slug>/recordings/` and write `episode.toml` where there is none.
 
+    A documentary's go into `narration/`, and an `edit.toml` of explanations is written beside it.
     Each copy is read back and compared. Raises UsageProblem where a name or file cannot be used, or
     another recording of that name is there; then nothing was copied.
     """
@@ -130,7 +143,9 @@ def add_episode(root: Path, settings: NewEpisode) -> Added:
     folder = root / "episodes" / settings.slug
     file = folder / "episode.toml"
     text = "" if file.exists() else _episode_text(settings, show.language)
-    copied, present = bring(settings.files, folder / RECORDINGS)
+    copied, present = bring(settings.files, folder / settings.sounds)
+    if settings.documentary:
+        _where_absent(folder / EDIT_FILE, _template("edit", show.language, "toml").encode())
     if text:
         write_text(file, text)
     return Added(settings.slug, bool(text), tuple(copied), tuple(present))
@@ -188,6 +203,7 @@ def _people(document: Any, settings: NewEpisode) -> None:
     people = tomlkit.aot()
     named = [(name, Role.GUEST) for name in settings.guests]
     named += [(name, Role.INTERVIEWER) for name in settings.interviewers]
+    named += [(name, Role.NARRATOR) for name in settings.narrators]
     for name, role in named:
         table = copy.deepcopy(pattern)
         table["name"] = name

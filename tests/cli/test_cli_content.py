@@ -139,3 +139,36 @@ def test_init_speaks_the_producers_language(tmp_path: Path) -> None:
 
 def test_serve_before_build(show: Path) -> None:
     assert "podcast build" in refused("-C", show, "serve").hint_text
+
+
+def test_a_documentary_begins_with_an_edit_to_fill(show: Path, sound: Path) -> None:
+    done("-C", show, "add", sound, "--title", "Interview", "--guest", "Leïla", "--uses", "web,extracts")
+    voice = sound.with_name("1.wav")
+    voice.write_bytes(b"narration")
+    words = ("--documentary", "--title", "Premiers pas", "--narrator", "Nina", "--uses", "web")
+    result = done("-C", show, "add", voice, *words)
+    assert "podcast quote" in result.stderr
+    folder = show / "episodes/premiers-pas"
+    assert (folder / "narration/1.wav").read_bytes() == b"narration"
+    assert not (folder / "recordings").exists()
+    (broken,) = load_show(show).broken
+    assert "there is no [[part]]" in str(broken.errors[0])
+    with (folder / "edit.toml").open("a", encoding="utf-8") as edit:
+        edit.write('[[part]]\nnarration = "1.wav"\n[[part]]\nquote = "interview"\nwords = "oui"\n')
+    episode = load_show(show).episode("premiers-pas")
+    assert episode is not None
+    assert [(person.name, person.role) for person in episode.people] == [("Nina", Role.NARRATOR)]
+    assert [each.slug for each in episode.quoted] == ["interview"]
+    # more narration later, and nothing that was written is written over
+    voice.with_name("2.wav").write_bytes(b"more")
+    done("-C", show, "add", voice.with_name("2.wav"), "--slug", "premiers-pas", "--documentary")
+    assert (folder / "narration/2.wav").exists()
+    assert 'quote = "interview"' in (folder / "edit.toml").read_text("utf-8")
+
+
+def test_every_kind_of_part_is_explained_in_what_a_documentary_begins_with() -> None:
+    folder = Path(__file__).parents[2] / "podcast/show/new"
+    for name in ("edit.fr.toml", "edit.en.toml"):
+        lines = (folder / name).read_text("utf-8").splitlines()
+        kinds = {line[2:].partition(" ")[0] for line in lines if line.startswith("# ") and " = " in line}
+        assert {"title", "quote", "narration", "music", "sound", "pause"} <= kinds
