@@ -20,7 +20,7 @@ from podcast.edit import export as write_export
 from podcast.errors import ContentError, ContentErrors, RightsRefused, UsageProblem
 from podcast.graph import Task
 from podcast.model import Episode, Show, Timeline, Transcript
-from podcast.stages import MACHINE_FOLDERS, STATE, Paths, load
+from podcast.stages import MACHINE_FOLDERS, STATE, Paths, load, note_copy
 
 __all__ = ["export"]
 
@@ -75,6 +75,7 @@ def export(
         made = write_export(
             exported, wish, folder, lambda media: _notes(exported, wish, media), watch.collecting
         )
+    note_copy(root, folder, {slug, *_heard(timeline)})
     if not voice.quiet:
         _tell(folder, made)
 
@@ -126,13 +127,19 @@ def _permitted(voice: speak.Voice, show: Show, slug: str, timeline: Timeline) ->
             slug=slug,
         )
     if gone and not voice.quiet:
-        slugs = sorted({clip.source.parts[1] for clip in gone})
+        slugs = _heard(replace(timeline, clips=tuple(gone)))
         speak.say(
             "! {count} passages of what was withdrawn ({slugs}) are left out: silence stands in their place.",
             count=len(gone),
             slugs=", ".join(slugs),
         )
     return replace(timeline, clips=left)
+
+
+def _heard(timeline: Timeline) -> list[str]:
+    """The programmes whose own files are heard in a timeline."""
+    folders = {clip.source.parts[1] for clip in timeline.clips if len(clip.source.parts) > 2}
+    return sorted(folders)
 
 
 def _warn(voice: speak.Voice, design: pipeline.Build, slug: str) -> None:

@@ -219,6 +219,9 @@ def _conclude(root: Path, show: Show, known: _Known, erase: bool) -> None:
             else "Ask {station} whether they have it, and to delete it.",
             station=station,
         )
+    for folder in stages.copies_of(root, known.slug):
+        speak.say("Delete {folder}: it holds a copy for an audio workstation.", folder=folder)
+    stages.forget_copies(root, known.slug)
     if not erase and stages.own_files(root, known.slug):
         speak.say(
             "The originals and the texts stay in episodes/{slug}/ and transcripts/{slug}/, and are published"

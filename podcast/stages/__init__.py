@@ -1,6 +1,7 @@
 """One function per stage: what it reads, what it writes, and the room that does the work."""
 
 from podcast.stages.broadcasting import Airing, airing, broadcasts, off_air
+from podcast.stages.copies import copies_of, forget_copies, note_copy
 from podcast.stages.gate import ask
 from podcast.stages.page import Beside, beside, page
 from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, PUBLISHED, RADIO, STATE, VOICES, Paths
@@ -34,11 +35,13 @@ __all__ = [
     "captions",
     "card",
     "chapters",
+    "copies_of",
     "correct",
     "draft",
     "drop",
     "feeds",
     "forget",
+    "forget_copies",
     "held",
     "is_remembered",
     "item",
@@ -47,6 +50,7 @@ __all__ = [
     "master",
     "media",
     "neutral",
+    "note_copy",
     "off_air",
     "originals",
     "own_files",

@@ -67,7 +67,8 @@ def test_items_are_named_after_what_is_said_once_it_is_known(show: Path, tmp_pat
         show, "export", SLUG, "-o", str(tmp_path / "out"), "--to", "otio", "--to", "edl", "--to", "reaper"
     )
     assert ran.code == 0, ran.stderr
-    assert differing(before, files(show, "feed", "transcripts", ".podcast")) == []
+    # nothing but where the copy lies, which a withdrawal then names
+    assert differing(before, files(show, "feed", "transcripts", ".podcast")) == [".podcast/copies.json"]
     (item,) = items(tmp_path / "out/atelier.rpp")
     assert ["NAME", "1: calicots mirobolants."] in item.element.children
     there = {path.name for path in (tmp_path / "out").iterdir()}
@@ -97,8 +98,11 @@ def test_who_has_not_agreed_is_said_and_the_copy_is_made(show: Path, tmp_path: P
 
 
 def test_what_was_withdrawn_is_not_exported(show: Path, tmp_path: Path) -> None:
+    assert podcast(show, "export", SLUG, "-o", str(tmp_path / "copy")).code == 0
     withdrawn = podcast(show, "withdraw", SLUG, "--reason", "at the request of the person", "--yes")
     assert withdrawn.code == 0, withdrawn.stderr
+    assert f"Delete {tmp_path / 'copy'}: it holds a copy" in withdrawn.stderr
+    assert SLUG not in (show / ".podcast/copies.json").read_text("utf-8")
     ran = podcast(show, "export", SLUG, "-o", str(tmp_path / "out"))
     assert ran.code == 4
     assert "atelier was withdrawn: nothing of it is exported" in ran.stderr
