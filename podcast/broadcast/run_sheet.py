@@ -17,7 +17,6 @@ from podcast.broadcast.package import File, reference
 from podcast.broadcast.station import clock
 from podcast.broadcast.words import day, words_in, words_of
 from podcast.broadcast.words import language_of as interface_of
-from podcast.model import Music
 
 __all__ = ["Sheet", "Speaker", "facts", "kind_of", "run_sheet", "sheet_csv", "sheet_json", "sums"]
 
@@ -106,14 +105,9 @@ def run_sheet(programme: Programme, files: tuple[File, ...]) -> Sheet:
 def _music(programme: Programme) -> list[str]:
     """Each piece of music with its rights, and what the producer says of it."""
     cues = rights.cue_sheet(programme.show, programme.timeline)
-    lines = list(dict.fromkeys(_credit(each.music) for each in cues))
+    lines = list(dict.fromkeys(each.credit for each in cues))
     lines += [programme.cleared.episode.on_air.music]
     return [line for line in lines if line] or [words_of(programme.show)["sheet.no_music"]]
-
-
-def _credit(music: Music) -> str:
-    names = (*music.authors, *music.performers, music.label, music.isrc and f"ISRC {music.isrc}")
-    return f"{music.title} ({', '.join(filter(None, names))}) – {music.license}"
 
 
 def kind_of(file: File, interface: str) -> str:

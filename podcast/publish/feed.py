@@ -221,7 +221,14 @@ def _content(show: Show, item: Item, words: Words) -> str:
     notice = f"<p><strong>{words['made_up.notice']}</strong></p>" if item.made_up else ""
     notes = notes_html(item.notes) or f"<p>{_escaped(item.summary or item.title)}</p>"
     page = _escaped(absolute(show, item.folder))
-    return f'{notice}{notes}{_calls(item, words)}<p><a href="{page}">{words["feed.read"]}</a></p>'
+    below = f"{_music(item, words)}{_calls(item, words)}"
+    return f'{notice}{notes}{below}<p><a href="{page}">{words["feed.read"]}</a></p>'
+
+
+def _music(item: Item, words: Words) -> str:
+    """Whose music is heard: most licences ask that it be said wherever the music is."""
+    listed = "; ".join(_escaped(each) for each in item.music)
+    return f"<p>{words('episode.music_by', credits=listed)}</p>" if listed else ""
 
 
 def _calls(item: Item, words: Words) -> str:

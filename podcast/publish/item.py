@@ -77,7 +77,8 @@ class Made:
     """What the build knows of one programme, in programme time.
 
     `mp3_bytes`, `mp3_sha256` and their like for Opus are those of the published files; `peaks` are 0 to
-    100, evenly spread over the programme; `labels` come from `labels_of`, `calls` from `calls_of`.
+    100, evenly spread over the programme; `labels` come from `labels_of`, `calls` from `calls_of`; `music`
+    has a line of credit for each piece that is heard.
     """
 
     transcript: Transcript
@@ -91,6 +92,7 @@ class Made:
     loudness: Loudness | None = None
     peaks: tuple[int, ...] = ()
     calls: tuple[Call, ...] = ()
+    music: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,7 @@ class Item:
     integrated_lufs: float | None
     peaks: tuple[int, ...]
     calls: tuple[Call, ...] = ()
+    music: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cleared.use is not Use.WEB:
@@ -224,6 +227,7 @@ def describe(show: Show, cleared: Cleared, made: Made) -> Item:
         integrated_lufs=round(made.loudness.integrated_lufs, 2) if made.loudness else None,
         peaks=made.peaks,
         calls=made.calls,
+        music=tuple(clean_line(each) for each in made.music),
     )
 
 
@@ -282,6 +286,7 @@ def _nouns(record: dict[str, Any]) -> dict[str, Any]:
         "chapters": tuple(Chapter(**each) for each in record["chapters"]),
         "peaks": tuple(record["peaks"]),
         "calls": tuple(Call(**each) for each in record.get("calls", ())),
+        "music": tuple(record.get("music", ())),
     }
 
 

@@ -176,6 +176,13 @@ def _episode(show: Show, item: Item, transcript: Transcript, beside: Neighbours)
         "embed_code": _embed_code(show, item),
         "older": beside.older,
         "newer": beside.newer,
+        "quoted_licenses": list(
+            dict.fromkeys(
+                (each.title, each.language, each.license)
+                for each in beside.quotes
+                if each.license and each.license != item.license
+            )
+        ),
         "quoted_in": [
             (other, [(address, clock(at_ms)) for address, at_ms in passages])
             for other, passages in beside.quoted_in

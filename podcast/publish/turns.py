@@ -45,7 +45,7 @@ class Cue:
 class Whence:
     """The portrait that a passage of a documentary, from `start_ms` to `end_ms`, comes from.
 
-    `href` is where it is heard there, below `feed/`.
+    `href` is where it is heard there, below `feed/`; `license` that of the portrait.
     """
 
     start_ms: int
@@ -53,6 +53,7 @@ class Whence:
     title: str
     href: str
     language: str = ""
+    license: str = ""
 
 
 @dataclass(slots=True)

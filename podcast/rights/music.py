@@ -24,6 +24,13 @@ class MusicCue:
     duration_ms: int
     use: str
 
+    @property
+    def credit(self) -> str:
+        """Whose music it is and by what right, on one line."""
+        music = self.music
+        names = (*music.authors, *music.performers, music.label, music.isrc and f"ISRC {music.isrc}")
+        return f"{music.title} ({', '.join(filter(None, names))}) – {music.license}"
+
 
 def unlicensed(show: Show, files: Iterable[Path]) -> tuple[RightsRefused, ...]:
     """One sentence for each of the music or sound `files` whose rights nobody wrote down."""

@@ -129,7 +129,7 @@ def _whences(context: Context, cleared: Cleared, sources: Sequence[Cleared]) -> 
         if each.episode in made and each.source_ms is not None:
             record, words = made[each.episode]
             address, _ = passage_address(record, words, each.source_ms)
-            yield Whence(each.start_ms, each.end_ms, record.title, address, record.language)
+            yield Whence(each.start_ms, each.end_ms, record.title, address, record.language, record.license)
 
 
 def _quoted_in(

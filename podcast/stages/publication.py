@@ -25,7 +25,7 @@ from podcast.publish import (
     transcript_page,
     transcript_pdf,
 )
-from podcast.rights import Cleared, as_public, hidden_at, permit_of
+from podcast.rights import Cleared, as_public, cue_sheet, hidden_at, permit_of
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
@@ -189,6 +189,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
     def action(context: Context) -> None:
         words = spoken(context, cleared)
         labels = _labels(plan, context, cleared)
+        laid = load(context.root / paths.timeline, Timeline)
         made = Made(
             transcript=words,
             duration_ms=words.duration_ms,
@@ -201,6 +202,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             loudness=load(context.root / paths.levels, Loudness),
             peaks=outline(context.root / paths.media, _STEPS),
             calls=calls_of(labels, plan.territory, plan.organisations),
+            music=tuple(dict.fromkeys(each.credit for each in cue_sheet(plan.show, laid))),
         )
         disk.write_text(context.root / paths.item, item_to_json(describe(plan.show, cleared, made)))
         save(context.root / paths.permit, permit_of(cleared))
@@ -212,6 +214,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
         action=action,
         inputs=(
             *(paths.media, paths.media_opus, paths.programme, paths.tags, paths.levels, paths.marks),
+            paths.timeline,
             *_texts(paths),
         ),
         outputs=(paths.item, paths.permit),
@@ -219,6 +222,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             "said": fingerprint(said(plan, cleared)),
             "permit": fingerprint(permit_of(cleared)),
             "names": fingerprint((plan.territory, plan.taxonomy, plan.organisations)),
+            "music": fingerprint([*plan.show.music, *(m for e in plan.show.episodes for m in e.music)]),
         },
     )
 
