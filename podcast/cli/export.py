@@ -18,7 +18,7 @@ from podcast.cli.progress import Watch
 from podcast.edit import FORMATS, Export, Exported, Media, Wish, refuse_folder
 from podcast.edit import export as write_export
 from podcast.errors import ContentError, ContentErrors, RightsRefused, UsageProblem
-from podcast.graph import Task
+from podcast.graph import Failed, Task
 from podcast.model import Episode, Show, Timeline, Transcript
 from podcast.stages import MACHINE_FOLDERS, STATE, Paths, load, note_copy
 
@@ -71,7 +71,7 @@ def export(
         design = pipeline.design(plan)
         timeline = _permitted(voice, plan.show, slug, _timeline(root, design.tasks, slug, watch))
         _warn(voice, design, slug)
-        exported = Exported(plan.show, episode, timeline, _words(root, slug, timeline))
+        exported = Exported(plan.show, episode, timeline, _words(root, design.tasks, slug, watch))
         made = write_export(
             exported, wish, folder, lambda media: _notes(exported, wish, media), watch.collecting
         )
@@ -103,17 +103,27 @@ def _episode(show: Show, slug: str) -> Episode:
 
 def _timeline(root: Path, tasks: Sequence[Task], slug: str, watch: Watch) -> Timeline:
     """The programme's timeline of today; what it lacks is made, and nothing else."""
-    wanted = [task for task in tasks if task.stage == "timeline" and task.episode == slug]
-    needed = graph.with_needs(tasks, wanted)
-    journal, digests = graph.observatory(root, STATE)
-    if graph.foresee(needed, journal, digests):
-        settings = graph.Settings(root, STATE, MACHINE_FOLDERS, 1, watch.event)
-        with graph.workshop(settings) as workshop:
-            outcome = graph.build(needed, workshop)
-        if outcome.failed:
-            codes = list(say_failures(outcome.failed))
-            sys.exit(max(codes, default=1))
+    needed = _needed(tasks, slug, "timeline")
+    if _coming(root, needed) and (failed := _made(root, needed, watch)):
+        codes = list(say_failures(failed))
+        sys.exit(max(codes, default=1))
     return load(root / Paths(slug).timeline, Timeline)
+
+
+def _needed(tasks: Sequence[Task], slug: str, stage: str) -> tuple[Task, ...]:
+    return graph.with_needs(tasks, [task for task in tasks if task.stage == stage and task.episode == slug])
+
+
+def _coming(root: Path, tasks: Sequence[Task]) -> set[str]:
+    """The stages that would run."""
+    journal, digests = graph.observatory(root, STATE)
+    return {task.stage for task, _reason in graph.foresee(tasks, journal, digests)}
+
+
+def _made(root: Path, tasks: Sequence[Task], watch: Watch) -> Sequence[Failed]:
+    settings = graph.Settings(root, STATE, MACHINE_FOLDERS, 1, watch.event)
+    with graph.workshop(settings) as workshop:
+        return graph.build(tasks, workshop).failed
 
 
 def _permitted(voice: speak.Voice, show: Show, slug: str, timeline: Timeline) -> Timeline:
@@ -150,11 +160,13 @@ def _warn(voice: speak.Voice, design: pipeline.Build, slug: str) -> None:
             speak.say("! a copy for your work alone: {why}", why=text_of(reason.error))
 
 
-def _words(root: Path, slug: str, timeline: Timeline) -> Transcript | None:
-    """What is said, where a build has put it together for this very timeline: items are named after it."""
-    file = root / Paths(slug).programme
-    words = load(file, Transcript) if file.exists() else None
-    return words if words is not None and words.duration_ms == timeline.duration_ms else None
+def _words(root: Path, tasks: Sequence[Task], slug: str, watch: Watch) -> Transcript | None:
+    """What is said, where that needs no transcribing: items are named after it."""
+    needed = _needed(tasks, slug, "programme")
+    coming = _coming(root, needed)
+    if "transcribe" in coming or (coming and _made(root, needed, watch)):
+        return None
+    return load(root / Paths(slug).programme, Transcript)
 
 
 def _titles() -> dict[Any, str]:
@@ -175,23 +187,23 @@ def _notes(exported: Exported, wish: Wish, media: Sequence[Media]) -> str:
         lines.append(
             _("The volume of the music goes down under the voices; it follows the items, not what is said.")
         )
-    lines += ["", *_narration(episode, timeline, media)]
+    lines += ["", *_narration(episode, media)]
     lines.append(_("Where each file comes from:"))
     lines += [_origin(each) for each in media]
     return "\n".join([*lines, ""])
 
 
-def _narration(episode: Episode, timeline: Timeline, media: Sequence[Media]) -> list[str]:
+def _narration(episode: Episode, media: Sequence[Media]) -> list[str]:
     """How a narration that was recorded again comes back."""
-    sources = {clip.source for clip in timeline.clips if clip.kind == "narration"}
-    if not sources:
+    narrated = [each for each in media if each.kind == "narration"]
+    if not narrated:
         return []
     said = _(
         "Narration comes back by its file: record it again, save it in place of the file on the right, and"
         " podcast build. Where its ending is another one, write its name in episodes/{slug}/edit.toml.",
         slug=episode.slug,
     )
-    return [said, *(_origin(each) for each in media if each.source in sources), ""]
+    return [said, *(_origin(each) for each in narrated), ""]
 
 
 def _origin(media: Media) -> str:

@@ -253,7 +253,8 @@ def _write(sound: Pcm, stretch: Stretch, name: str, bench: Workbench, voice: str
             writer.write(block)
             frames += len(block)
         writer.close()
-    return Media(file.name, stretch.source, stretch.start_ms, frames, sound.channels, voice)
+    place = (file.name, stretch.source, stretch.start_ms)
+    return Media(*place, frames, sound.channels, voice, stretch.kind)
 
 
 def _levels(clip: Clip, offset_ms: int, raw: _Raw, place: tuple[Sequence[Media], Workbench]) -> list[float]:

@@ -80,6 +80,7 @@ class Media:
     frames: int
     channels: int
     microphone: str = ""
+    kind: ClipKind = "recording"
 
     @property
     def path(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from heard_show import add_episode, build
 from reaproj import Project
-from whole_show import differing, empty_show, files, podcast
+from whole_show import differing, empty_show, files, podcast, speech
 
 SLUG, OTHER = "atelier", "garage"
 GUEST = "Nour Quintrelat"
@@ -174,3 +174,31 @@ def test_a_recording_that_is_gone_is_named_and_nothing_is_left_half(show: Path, 
     assert "1.flac" in ran.stderr
     assert not (tmp_path / "new").exists()
     assert not list(tmp_path.glob(".part-*"))
+
+
+def test_narration_comes_back_by_its_file(show: Path, tmp_path: Path) -> None:
+    """A documentary of two parts: what its narrator says, and a passage of a portrait."""
+    folder = show / "episodes/quartier"
+    (folder / "narration").mkdir(parents=True)
+    shutil.copy(show / "episodes/garage/recordings/1.flac", folder / "narration/debut.flac")
+    (folder / "episode.toml").write_text(record("quartier").replace("Portrait", "Le quartier"), "utf-8")
+    (folder / "edit.toml").write_text(
+        '[[part]]\nnarration = "debut.flac"\n[[part]]\nquote = "atelier"\nwords = "calicots mirobolants"\n',
+        "utf-8",
+    )
+    heard = {**HEARD, "quartier": [(GUEST, "Bienvenue au quartier.")]}
+    assert build(show, heard, DAY).failed == []
+    ran = podcast(show, "export", "quartier", "-o", str(tmp_path / "before"))
+    assert ran.code == 0, ran.stderr
+    line = "media/narration_debut.wav  <-  episodes/quartier/narration/debut.flac"
+    assert (tmp_path / "before/README.txt").read_text("utf-8").count(line) == 2
+
+    # recorded again, elsewhere, and longer: the file is all that changes
+    speech(folder / "narration/debut.flac", "-ac", "1", "-ar", "48000", length_s=7)
+    assert build(show, heard, DAY).failed == []
+    ran = podcast(show, "export", "quartier", "-o", str(tmp_path / "after"))
+    assert ran.code == 0, ran.stderr
+    old, new = (items(tmp_path / name / "quartier.rpp") for name in ("before", "after"))
+    assert new[0].length > old[0].length + 2
+    assert new[1].position - old[1].position == pytest.approx(new[0].length - old[0].length, abs=1e-6)
+    assert new[1].length == old[1].length
