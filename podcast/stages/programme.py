@@ -209,5 +209,7 @@ def _found_tags(plan: Plan, episode: Episode) -> Task:
 
 
 def around(plan: Plan, episode: Episode) -> Iterator[Task]:
-    """Probes of music and sounds, of the opening and the closing, which no recording of a show brings."""
-    yield from (probe_path(plan, episode.slug, file) for file in scored(plan, episode))
+    """Probes of music and sounds, of the opening and the closing, where no recording of the episode brings
+    them."""
+    own = {each.path for each in episode.recordings}
+    yield from (probe_path(plan, episode.slug, file) for file in scored(plan, episode) if file not in own)
