@@ -64,6 +64,8 @@ def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
         yield stages.probe(plan, episode, recording)
         yield stages.trim(plan, episode, recording)
         yield stages.transcribe(plan, episode, recording)
+    yield from stages.speakers(plan, episode)
+    for recording in episode.heard:
         yield stages.draft(episode, recording)
         yield stages.correct(episode, recording)
     yield from stages.around(plan, episode)

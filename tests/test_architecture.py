@@ -50,6 +50,7 @@ HOMES = {
     "whisper": {"transcribe"},
     "torch": {"transcribe"},
     "onnx": {"transcribe"},
+    "onnxruntime": {"transcribe"},
     "huggingface_hub": {"transcribe"},
     "opentimelineio": {"edit"},
     "pydub": {"audio"},

@@ -31,6 +31,8 @@ _STAGES = {
     "probe": "looking at the recording",
     "trim": "finding where the sound begins and ends",
     "transcribe": "transcribing",
+    "voices": "telling the voices apart",
+    "names": "naming the voices",
     "draft": "writing the text to correct",
     "correct": "reading the corrections",
     "timeline": "laying out the programme",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -134,9 +135,24 @@ def origin_of(transcript: Transcript) -> Origin:
 
 
 def origin_words(words: Words, transcript: Transcript, origin: Origin) -> str:
-    """The sentence that says whose text it is (RGAA 4.1, criterion 4.2: is it relevant?)."""
+    """Sentences that say whose text it is (RGAA 4.1, criterion 4.2: is it relevant?), and how it was found
+    who speaks."""
     if origin == "none":
         return words["transcript.none"]
     total = len(transcript.segments)
     done = sum(segment.origin == "person" for segment in transcript.segments)
-    return words(f"transcript.{origin}", done=done, total=total)
+    return (
+        f"{words(f'transcript.{origin}', done=done, total=total)} {_found_words(words, transcript)}".strip()
+    )
+
+
+def _found_words(words: Words, transcript: Transcript) -> str:
+    ways = Counter(segment.found for segment in transcript.segments if segment.found)
+    if not ways:
+        return ""
+    estimated = ways["diarisation"]
+    if not estimated:
+        return words["transcript.who_microphone" if ways["microphone"] else "transcript.who_person"]
+    if estimated == len(transcript.segments):
+        return words["transcript.who_estimated"]
+    return words("transcript.who_partly", count=estimated, total=len(transcript.segments))

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final, final
 
 from podcast.errors import RightsRefused
-from podcast.model import Episode, Mention, Music, Person, Recording, Use
+from podcast.model import Casting, Episode, Mention, Music, Person, Recording, Use, is_label
 from podcast.rights.names import Mask, mask_of, public_name, surname_of
 from podcast.rights.quoting import refused_quotes
 
@@ -113,6 +113,7 @@ def _public(episode: Episode, mask: Mask) -> Episode:
         artwork_alt="" if no_photo else episode.artwork_alt,
         mentions=(),
         lines=(),
+        casting=Casting(),
     )
 
 
@@ -208,10 +209,38 @@ def _languages(episode: Episode, person: Person) -> list[Refusal]:
 
 
 def _speakers(episode: Episode, mask: Mask) -> Iterator[Refusal]:
-    """Whoever a transcript names has a record."""
-    for mention in episode.mentions:
-        if mask.name(mention.name) is None:
+    """Whoever a transcript names has a record. Voices without a name yet are some of its people's, as long
+    as there are people enough."""
+    first: dict[str, Mention] = {}
+    for each in episode.mentions:
+        first.setdefault(each.name, each)
+    named = dict(episode.casting.names)
+    written = (each.name for each in episode.mentions if each.file.endswith(".vtt"))
+    known = {mask.name(named.get(name, name)) for name in written}
+    nameless = sum(public_name(person) not in known for person in episode.people)
+    for mention in first.values():
+        if mask.name(mention.name) is not None or mention.name in named:
+            continue
+        if not is_label(mention.name):
             yield Refusal(_unrecorded(episode, mention))
+        elif nameless < 1:
+            yield Refusal(_one_too_many(episode, mention))
+        else:
+            nameless -= 1
+
+
+def _one_too_many(episode: Episode, mention: Mention) -> RightsRefused:
+    """More voices than people: somebody is heard of whom no consent is recorded."""
+    return RightsRefused(
+        "{file}, line {line}: {count} people have a record in {slug} and one voice more is heard, {speaker}",
+        hint="write whose voice it is in episodes/{slug}/episode.toml: [speakers] {speaker} = …, or, where"
+        " there are fewer voices, how many: voices = {count}",
+        file=mention.file,
+        line=mention.line,
+        speaker=mention.name,
+        slug=episode.slug,
+        count=len(episode.people),
+    )
 
 
 def _unrecorded(episode: Episode, mention: Mention) -> RightsRefused:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from podcast.errors import RightsRefused
-from podcast.model import Segment, Transcript, Word
+from podcast.model import Segment, Transcript, Word, is_label
 from podcast.rights.gate import Cleared
 from podcast.rights.names import COVER, Mask
 
 __all__ = ["as_public", "hidden_at"]
+
+# How a voice is called that was told apart and has no name yet.
+_VOICES: Final = {"fr": "Voix"}
 
 
 def as_public(cleared: Cleared, transcript: Transcript) -> Transcript:
@@ -37,6 +41,8 @@ def hidden_at(cleared: Cleared, transcript: Transcript) -> tuple[int, ...]:
 def _segment(cleared: Cleared, segment: Segment) -> Segment:
     mask = cleared.mask
     speaker = mask.name(segment.speaker) if segment.speaker else ""
+    if speaker is None and is_label(segment.speaker):
+        speaker = f"{_VOICES.get(cleared.episode.language[:2], 'Voice')} {segment.speaker}"
     if speaker is None:
         raise _unrecorded(cleared, segment.speaker)
     words = tuple(_words(mask, segment.words)) if mask.hidden else segment.words

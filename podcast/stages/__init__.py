@@ -11,6 +11,7 @@ from podcast.stages.publication import captions, card, chapters, item, media, pa
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe, trim
 from podcast.stages.site import feeds, held, neutral, pages, search
 from podcast.stages.store import load
+from podcast.stages.voices import speakers
 from podcast.stages.withdrawal import drop, forget, is_remembered, own_files, sent_to, traces, was_published
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "programme",
     "search",
     "sent_to",
+    "speakers",
     "tag",
     "timeline",
     "traces",

@@ -70,6 +70,15 @@ class Paths:
         """What the engine heard, before it meets what people wrote."""
         return self.work / f"{recording.path.name}.heard.json"
 
+    def turns(self, recording: Recording) -> Path:
+        """Who speaks when, by the sound of the voices."""
+        return self.work / f"{recording.path.name}.turns.json"
+
+    @property
+    def cast(self) -> Path:
+        """The voices of all recordings, with the names they were given."""
+        return self.work / "voices.json"
+
     def conflicts(self, recording: Recording) -> Path:
         """Where a person's words stand against what the machine hears now."""
         return self.work / f"{recording.path.name}.conflicts.json"

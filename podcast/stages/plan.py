@@ -16,7 +16,7 @@ from podcast.graph import canonical
 from podcast.model import EngineStamp, Episode, Show, Targets
 from podcast.tag import Organisation, Taxonomy, Territory
 from podcast.tools import Ffmpeg
-from podcast.transcribe import Engine, make_ready, open_engine, stamp_of
+from podcast.transcribe import Ears, Engine, make_ears, make_ready, open_engine, stamp_of
 
 __all__ = ["Plan", "Speech", "fingerprint"]
 
@@ -30,6 +30,7 @@ class Speech:
         self._open: dict[tuple[str, str], Engine] = {}
         self._missing: dict[tuple[str, str], MissingTool] = {}
         self._stamps: dict[tuple[str, str], EngineStamp] = {}
+        self._ears: Ears | MissingTool | None = None
 
     def stamp(self, show: Show) -> EngineStamp:
         """What will transcribe, told without loading or downloading anything; weights are read once."""
@@ -47,6 +48,18 @@ class Speech:
             if key not in self._open:
                 self._open[key] = self._ready(key)
             return self._open[key]
+
+    def ears(self) -> Ears:
+        """What tells voices apart, ready. Raises ModelMissing; what is missing is looked for once."""
+        with self._lock:
+            if self._ears is None:
+                try:
+                    self._ears = make_ears(self._on_download)
+                except MissingTool as error:
+                    self._ears = error
+            if isinstance(self._ears, MissingTool):
+                raise self._ears
+            return self._ears
 
     def _ready(self, key: tuple[str, str]) -> Engine:
         try:

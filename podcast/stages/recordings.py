@@ -18,6 +18,7 @@ from podcast.model import Episode, Recording, Transcript
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan
 from podcast.stages.store import save
+from podcast.stages.voices import shared, with_speakers
 from podcast.transcribe import (
     OTHER_MICROPHONE,
     UNHEARD,
@@ -199,9 +200,10 @@ def draft(episode: Episode, recording: Recording) -> Task:
     """
     paths = Paths(episode.slug)
     machine, text = paths.machine(recording), paths.text(recording)
+    apart = recording in shared(episode)
 
     def action(context: Context) -> None:
-        new = (context.root / paths.heard(recording)).read_text("utf-8")
+        new = to_json(with_speakers(context.root, episode, recording))
         old = (context.root / machine).read_text("utf-8") if (context.root / machine).exists() else None
         laid = _laid(new, old, context.root / text)
         # After a break between the two files nothing is laid again: what was disputed still is.
@@ -224,9 +226,11 @@ def draft(episode: Episode, recording: Recording) -> Task:
         stage="draft",
         episode=episode.slug,
         action=action,
-        inputs=(paths.heard(recording),),
+        inputs=(paths.heard(recording), *((paths.turns(recording), paths.cast) if apart else ())),
         outputs=(paths.conflicts(recording),),
         drafts=(text, machine),
+        settings={"channels": recording.channels, "apart": apart},
+        version=2,  # the words say how it was found who speaks
     )
 
 

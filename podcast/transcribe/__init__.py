@@ -16,19 +16,27 @@ from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
 from podcast.transcribe.machine import from_json, to_json
 from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
 from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
+from podcast.transcribe.speakers import Part, by_microphone, parts, told_apart
 from podcast.transcribe.stamps import make_ready, stamp_of
+from podcast.transcribe.voices import STAMP as VOICES_STAMP
+from podcast.transcribe.voices import Ears, Turn, make_ears, turns_in
 
 __all__ = [
     "ENGINES",
     "FORMATS",
     "OTHER_MICROPHONE",
     "UNHEARD",
+    "VOICES_STAMP",
     "Change",
     "Conflict",
+    "Ears",
     "Engine",
     "Model",
     "ModelInfo",
+    "Part",
     "Request",
+    "Turn",
+    "by_microphone",
     "changes",
     "conflicts",
     "correct",
@@ -37,13 +45,17 @@ __all__ = [
     "known",
     "laid_over",
     "locate",
+    "make_ears",
     "make_ready",
     "open_engine",
+    "parts",
     "pull",
     "renew",
     "stamp_of",
     "text_in",
     "to_json",
+    "told_apart",
+    "turns_in",
     "untouched",
     "verify",
 ]

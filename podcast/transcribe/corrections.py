@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podcast.model import Segment, Transcript, Word
+from podcast.model import Found, Segment, Transcript, Word
 from podcast.transcribe.align import timed
 from podcast.transcribe.captions import vtt
 from podcast.transcribe.captions.clock import hours
@@ -27,6 +28,7 @@ __all__ = ["Conflict", "conflicts", "correct", "draft", "laid_over", "renew", "u
 KEPT = "kept"
 # Names of cues that are a person's whatever their text: carried over, or read and confirmed by somebody.
 _PERSONS = r"(kept|reviewed|relu)\b"
+_CONFIRMED = r"(reviewed|relu)\b"
 # A word that reaches this far into a passage is one an engine drew out over it.
 _STRADDLING_MS = 500
 _NOTE = """NOTE
@@ -102,19 +104,26 @@ class _Words:
 
     words: tuple[Word, ...]
     speakers: tuple[str, ...]
+    found: tuple[Found, ...]
 
     @staticmethod
     def of(transcript: Transcript) -> _Words:
-        pairs = [(word, segment.speaker) for segment in transcript.segments for word in segment.words]
-        return _Words(tuple(word for word, _ in pairs), tuple(speaker for _, speaker in pairs))
+        pairs = [(word, segment) for segment in transcript.segments for word in segment.words]
+        return _Words(
+            tuple(word for word, _ in pairs),
+            tuple(segment.speaker for _, segment in pairs),
+            tuple(segment.found for _, segment in pairs),
+        )
 
 
 def correct(machine: Transcript, text: str, file: Path) -> Transcript:
     """What the person wrote, with times: unchanged words keep theirs, changed ones get times between.
 
-    Raises ContentError with file and line where the file is not WebVTT.
+    A voice's letter stands for the name it was given. Raises ContentError with file and line where the file
+    is not WebVTT.
     """
-    cues = vtt.read(text, file)
+    names = {voice.label: voice.shown for voice in machine.voices}
+    cues = [replace(cue, speaker=names.get(cue.speaker, cue.speaker)) for cue in vtt.read(text, file)]
     vtt.within(cues, machine.duration_ms, file)
     row = _Words.of(machine)
     placed = _placed(cues, row)
@@ -123,10 +132,21 @@ def correct(machine: Transcript, text: str, file: Path) -> Transcript:
 
 def _segment(placed: _Placed, row: _Words) -> Segment:
     cue, heard = placed.cue, row.words[placed.first : placed.past]
+    found = _found(placed, row)
     if placed.exact:
-        return Segment(cue.start_ms, cue.end_ms, cue.text, cue.speaker, heard)
+        return Segment(cue.start_ms, cue.end_ms, cue.text, cue.speaker, heard, found=found)
     words = timed(words_of(cue.text), heard, cue.start_ms, cue.end_ms)
-    return Segment(cue.start_ms, cue.end_ms, joined(words), cue.speaker, words, "person", cue.language)
+    return Segment(cue.start_ms, cue.end_ms, joined(words), cue.speaker, words, "person", cue.language, found)
+
+
+def _found(placed: _Placed, row: _Words) -> Found:
+    """How it is known who speaks in a cue: a person has confirmed it or said otherwise, or as it was."""
+    if not placed.cue.speaker:
+        return ""
+    under = range(placed.first, placed.past)
+    if re.match(_CONFIRMED, placed.cue.name):
+        return "person"
+    return next((row.found[at] for at in under if row.speakers[at] == placed.cue.speaker), "person")
 
 
 def _placed(cues: Sequence[Cue], row: _Words) -> list[_Placed]:
@@ -184,16 +204,17 @@ def _under(cue: Cue, word: Word) -> bool:
 class _Zone:
     """A passage people changed: its cues, the machine's words they replaced, and the time of both."""
 
-    cues: tuple[Cue, ...]
+    placed: tuple[_Placed, ...]
     replaced: tuple[Word, ...]
     speakers: frozenset[str]
     start_ms: int
     end_ms: int
 
     @staticmethod
-    def of(cues: Sequence[Cue], replaced: Sequence[Word], speakers: Sequence[str]) -> _Zone:
+    def of(placed: Sequence[_Placed], replaced: Sequence[Word], speakers: Iterable[str]) -> _Zone:
+        cues = [each.cue for each in placed]
         return _Zone(
-            tuple(cues),
+            tuple(placed),
             tuple(replaced),
             frozenset([*(cue.speaker for cue in cues), *speakers]),
             min([cue.start_ms for cue in cues] + [word.start_ms for word in replaced]),
@@ -215,15 +236,17 @@ class _Zone:
         return self._same_voice(speaker) and (inside or overlap_ms >= _STRADDLING_MS)
 
 
-def _zones(cues: Sequence[Cue], row: _Words) -> list[_Zone]:
+def _zones(cues: Sequence[Cue], row: _Words, *, one_track: bool) -> list[_Zone]:
+    """`one_track`: the voices share a microphone, so that a word is said once, whoever it is given to."""
     zones: list[_Zone] = []
-    held: list[Cue] = []
+    held: list[_Placed] = []
     past = 0
+    anybody = ("",) if one_track else ()
 
     def close(limit: int) -> None:
         replaced = row.words[past:limit]
         if held or replaced:
-            zones.append(_Zone.of(held, replaced, row.speakers[past:limit]))
+            zones.append(_Zone.of(held, replaced, (*row.speakers[past:limit], *anybody)))
         held.clear()
 
     for each in _placed(cues, row):
@@ -231,7 +254,7 @@ def _zones(cues: Sequence[Cue], row: _Words) -> list[_Zone]:
             close(each.first)
             past = each.past
         else:
-            held.append(each.cue)
+            held.append(each)
     close(len(row.words))
     return zones
 
@@ -251,16 +274,37 @@ def renew(new: Transcript, new_sha256: str, old: Transcript, text: str, file: Pa
     """Lay what people changed over a newer machine text: the file for `new` to be corrected in.
 
     Passages nobody changed take the new words; a changed passage keeps the person's cues, named
-    `kept`, also where the machine hears something else now (`conflicts` lists those). Where the older
-    machine text is lost, give `new` twice: every cue that is not exactly the machine's is then kept.
+    `kept`, also where the machine hears something else now (`conflicts` lists those). A speaker whom no
+    person changed becomes the one the machine has now. Where the older machine text is lost, give `new`
+    twice: every cue that is not exactly the machine's is then kept.
     """
-    zones = _zones(vtt.read(text, file), _Words.of(old))
-    cues = [replace(cue, name=cue.name or KEPT) for zone in zones for cue in zone.cues]
+    row, now, one_track = _Words.of(old), _Words.of(new), bool(old.voices or new.voices)
+    zones = _zones(vtt.read(text, file), row, one_track=one_track)
+    names = {voice.label: voice.shown for voice in new.voices}
+    cues = [
+        replace(each.cue, name=each.cue.name or KEPT, speaker=_speaker(each, row, now, names))
+        if one_track
+        else replace(each.cue, name=each.cue.name or KEPT)
+        for zone in zones
+        for each in zone.placed
+    ]
     for segment in new.segments:
         for run in _outside(segment, zones):
             cues.append(Cue(run[0].start_ms, run[-1].end_ms, joined(run), segment.speaker))
     cues.sort(key=lambda cue: (cue.start_ms, cue.end_ms, cue.speaker))
     return _file(cues, new, new_sha256, edited=bool(zones))
+
+
+def _speaker(placed: _Placed, before: _Words, now: _Words, names: Mapping[str, str]) -> str:
+    """Who speaks in a person's cue: whom the person named, a voice's letter by its name."""
+    cue = placed.cue
+    if set(before.speakers[placed.first : placed.past]) == {cue.speaker}:
+        first = bisect_left(now.words, cue.start_ms, key=lambda word: word.end_ms)
+        past = bisect_left(now.words, cue.end_ms, key=lambda word: word.start_ms)
+        said = [now.speakers[at] for at in range(first, past) if _under(cue, now.words[at])]
+        if said:
+            return max(sorted(set(said)), key=said.count)
+    return names.get(cue.speaker, cue.speaker)
 
 
 def _outside(segment: Segment, zones: Sequence[_Zone]) -> Iterator[list[Word]]:
@@ -281,13 +325,13 @@ def _outside(segment: Segment, zones: Sequence[_Zone]) -> Iterator[list[Word]]:
 
 def conflicts(new: Transcript, old: Transcript, text: str, file: Path) -> tuple[Conflict, ...]:
     """The changed passages where the newer machine text differs from the older and from the person's."""
-    row = _Words.of(new)
+    row, one_track = _Words.of(new), bool(old.voices or new.voices)
     found = []
-    for zone in _zones(vtt.read(text, file), _Words.of(old)):
+    for zone in _zones(vtt.read(text, file), _Words.of(old), one_track=one_track):
         pairs = zip(row.words, row.speakers, strict=True)
         now = joined(word for word, speaker in pairs if zone.holds(word, speaker))
         before = joined(zone.replaced)
-        written = " ".join(cue.text for cue in zone.cues)
+        written = " ".join(each.cue.text for each in zone.placed)
         if _compared(now) not in (_compared(before), _compared(written)):
             found.append(Conflict(zone.start_ms, zone.end_ms, written, before, now))
     return tuple(found)

