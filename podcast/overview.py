@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from podcast import rights
 from podcast.errors import Remark
 from podcast.graph import Entry
 from podcast.model import Episode, Loudness, Tag, Transcript, Use
-from podcast.stages import Paths, Plan, ask, load, off_air
+from podcast.stages import Paths, Plan, ask, give, load, no_extras, off_air
 
 __all__ = ["Standing", "overview", "standing_to_data"]
 
@@ -52,6 +52,15 @@ def overview(plan: Plan, stale: Collection[str], entries: Collection[Entry]) -> 
     return [*found, *wrong]
 
 
+def _withheld(plan: Plan, episode: Episode, answer: rights.Cleared) -> Iterator[Remark]:
+    """Why stations get nothing of a programme that is public, and why it has no soundbites."""
+    if plan.show.stations:
+        radio = ask(plan, episode, Use.RADIO)
+        if isinstance(radio, rights.Refused) and not radio.later:
+            yield off_air(radio)
+    yield from (remark for _slug, remark in no_extras(give(plan, [answer])))
+
+
 def _standing(plan: Plan, episode: Episode, stale: bool, remarks: tuple[Remark, ...]) -> Standing:
     paths = Paths(episode.slug)
     words = _made(plan, paths.programme, Transcript)
@@ -61,9 +70,8 @@ def _standing(plan: Plan, episode: Episode, stale: bool, remarks: tuple[Remark, 
     if isinstance(answer, rights.Refused):
         state = "waiting" if answer.later else "refused"
         reasons = tuple(each.error for each in answer.reasons)
-    elif plan.show.stations:
-        radio = ask(plan, episode, Use.RADIO)
-        remarks += (off_air(radio),) if isinstance(radio, rights.Refused) and not radio.later else ()
+    else:
+        remarks += tuple(_withheld(plan, episode, answer))
     segments = words.segments if words else ()
     return Standing(
         slug=episode.slug,

@@ -14,7 +14,7 @@ from podcast import stages
 from podcast.graph import Task
 from podcast.model import Broken, Episode, Use
 from podcast.rights import Cleared, Refused
-from podcast.stages import Airing, Beside, Plan
+from podcast.stages import Airing, Beside, Giving, Plan
 
 __all__ = ["Build", "design"]
 
@@ -32,6 +32,7 @@ class Build:
     broken: tuple[Broken, ...]
     held: frozenset[str]
     on_air: Airing
+    giving: Giving
     neutral: Mapping[Path, str]
 
 
@@ -41,9 +42,10 @@ def design(plan: Plan) -> Build:
     cleared = [answer for answer in answers if isinstance(answer, Cleared)]
     held = stages.held(plan, [answer for answer in answers if isinstance(answer, Refused)])
     on_air = stages.airing(plan, answers, held)
+    giving = stages.give(plan, cleared)
     tasks = [
         *(task for episode in plan.show.episodes for task in _private(plan, episode)),
-        *(task for place in _in_a_row(cleared, held) for task in _public(plan, *place)),
+        *(task for place in _in_a_row(cleared, held) for task in _public(plan, giving, *place)),
         *_whole(plan, [*cleared, *held]),
         *stages.broadcasts(plan, on_air),
     ]
@@ -53,6 +55,7 @@ def design(plan: Plan) -> Build:
         broken=plan.show.broken,
         held=frozenset(each.episode.slug for each in held),
         on_air=on_air,
+        giving=giving,
         neutral=stages.neutral(plan),
     )
 
@@ -82,10 +85,11 @@ def _in_a_row(cleared: list[Cleared], held: list[Cleared]) -> Iterator[tuple[Cle
     yield from ((each, stages.beside(each, public)) for each in public if each in cleared)
 
 
-def _public(plan: Plan, cleared: Cleared, beside: Beside) -> Iterator[Task]:
+def _public(plan: Plan, giving: Giving, cleared: Cleared, beside: Beside) -> Iterator[Task]:
     yield stages.media(plan, cleared)
     yield stages.captions(plan, cleared)
-    yield stages.item(plan, cleared)
+    yield from stages.extras(plan, giving, cleared.episode.slug)
+    yield stages.item(plan, cleared, giving.of(cleared.episode.slug))
     yield stages.page(plan, cleared, beside)
     yield stages.card(plan, cleared)
     yield stages.paper(plan, cleared)

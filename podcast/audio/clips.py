@@ -62,7 +62,9 @@ class _Whole:
             yield self.samples[start : start + size]
 
 
-def cut(passages: Sequence[Passage], delivery: Delivery, fades: Fades = Fades()) -> Mastered:
+def cut(
+    passages: Sequence[Passage], deliveries: Sequence[Delivery], fades: Fades = Fades()
+) -> tuple[Mastered, ...]:
     """Join passages with short crossfades, fade the ends, and master the result like a programme.
 
     Raises ContentError where a passage ends before it begins or all together are longer than five
@@ -84,7 +86,7 @@ def cut(passages: Sequence[Passage], delivery: Delivery, fades: Fades = Fades())
         cross_ms = min(fades.cross_ms, len(joined), len(piece))
         joined = joined.append(piece, crossfade=cross_ms) if len(joined) else piece
     joined = joined.fade_in(min(fades.in_ms, len(joined))).fade_out(min(fades.out_ms, len(joined)))
-    return master(_samples(joined), [delivery])[0]
+    return master(_samples(joined), deliveries)
 
 
 def _pydub() -> type[AudioSegment]:

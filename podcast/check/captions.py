@@ -13,7 +13,7 @@ from podcast.check.finding import Finding, Rule
 from podcast.check.site import Site
 from podcast.check.sound import NO_FILE, Sounds
 
-__all__ = ["captions"]
+__all__ = ["captions", "clips"]
 
 NO_HEADER = Rule(
     "PV501", "error", "this is no WebVTT: the first line is not WEBVTT", "begin the file with the line WEBVTT"
@@ -70,6 +70,18 @@ def captions(feed: Feed, site: Site, sounds: Sounds) -> Iterator[Finding]:
         for tag in ("transcript", "chapters"):
             for node in item.findall(f"{PODCAST}{tag}"):
                 yield from _file(feed, node, site, length)
+
+
+def clips(site: Site, sounds: Sounds) -> Iterator[Finding]:
+    """The captions of soundbites and trailers, which lie beside their sound."""
+    for path in (each for suffix in ("vtt", "srt") for each in site.listed(f"clips/*/*.{suffix}")):
+        stem, _, suffix = path.rpartition(".")
+        try:
+            words = (site.folder / path).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            yield Finding(NO_TEXT, site.shown(path))
+            continue
+        yield from _READERS[suffix](site.shown(path), words, sounds.seconds(f"{stem}.mp3"))
 
 
 def _file(feed: Feed, node: Any, site: Site, length: float | None) -> Iterator[Finding]:

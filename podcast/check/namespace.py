@@ -11,6 +11,7 @@ from typing import Any
 
 from podcast.check.feed import PODCAST, Feed, named, text
 from podcast.check.finding import Finding, Rule
+from podcast.check.rss import BAD_DATE, file_address, is_date
 
 __all__ = ["podcast_namespace"]
 
@@ -65,6 +66,13 @@ NO_TRANSCRIPT = Rule(
     "add <podcast:transcript url type> to the item",
 )
 
+BAD_TRAILER = Rule(
+    "PV315",
+    "error",
+    "podcast:trailer says {name}=«{found}»",
+    "write the number of bytes in length=, and the number of a season in season=, or leave them out",
+)
+
 _KNOWN = frozenset(
     (
         *("alternateEnclosure", "block", "chapters", "chat", "contentLink", "episode", "funding", "guid"),
@@ -88,7 +96,15 @@ _NEEDED = {
     "trailer": ("url", "pubdate"),
     "transcript": ("url", "type"),
 }
-_LIMITS = {"person": 128, "location": 128, "license": 128, "funding": 128, "txt": 4000}
+_LIMITS = {
+    "person": 128,
+    "location": 128,
+    "license": 128,
+    "funding": 128,
+    "txt": 4000,
+    "soundbite": 128,
+    "trailer": 128,
+}
 _FILLED = ("person", "location", "license", "txt", "guid", "medium", "trailer", "episode", "season")
 _MEDIUMS = (
     *("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course"),
@@ -148,6 +164,19 @@ def _values(feed: Feed, node: Any, tag: str, said: str) -> Iterator[Finding]:
     elif tag == "soundbite" and not _is_soundbite(node):
         values = {"start": node.get("startTime", ""), "length": node.get("duration", "")}
         yield feed.found(BAD_SOUNDBITE, node, **values)
+    elif tag == "trailer":
+        yield from _trailer(feed, node)
+
+
+def _trailer(feed: Feed, node: Any) -> Iterator[Finding]:
+    date = node.get("pubdate")
+    if date and not is_date(date):
+        yield feed.found(BAD_DATE, node, found=date)
+    if node.get("url"):
+        yield from file_address(feed, node, "podcast:trailer")
+    for name in ("length", "season"):
+        if node.get(name) is not None and not re.fullmatch(r"[1-9][0-9]*", node.get(name)):
+            yield feed.found(BAD_TRAILER, node, name=name, found=node.get(name))
 
 
 def _is_geo(value: str) -> bool:

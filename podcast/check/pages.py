@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,13 @@ SITE_MAP = Rule(
     "PV712", "error", "the site map names «{link}», which is not there", "build again: podcast build --force"
 )
 
+UNLINKED = Rule(
+    "PV713",
+    "warning",
+    "{path} is public and no page names it",
+    "remove it, or build again if it is to be published",
+)
+
 _PAGE_BYTES = 100_000
 _SCRIPT_BYTES = 15_000
 # Loaded without a click, so they tell the other host who reads.
@@ -82,6 +89,22 @@ def pages(site: Site) -> Iterator[Finding]:
         yield from _own(site, page)
         yield from _links(site, page, ids)
     yield from _site_map(site)
+    yield from _unlinked(site, read.values())
+
+
+def _unlinked(site: Site, read: Iterable[_Page]) -> Iterator[Finding]:
+    """Soundbites and trailers that anybody can fetch and no page offers: what was taken back, perhaps."""
+    offered = {place[0] for page in read for link, *_ in page.links if (place := _place(site, page, link))}
+    for path in site.listed("clips/*/*"):
+        if path not in offered:
+            yield Finding(UNLINKED, site.shown(path), values={"path": path})
+
+
+def _place(site: Site, page: _Page, link: str) -> tuple[str, str] | None:
+    try:
+        return site.linked(page.path, link)
+    except ValueError:
+        return None
 
 
 def language_of(site: Site, path: str) -> str:

@@ -11,7 +11,17 @@ from urllib.parse import urlsplit
 from podcast.check.feed import ATOM, Feed, named, text
 from podcast.check.finding import Finding, Rule
 
-__all__ = ["DOCTYPE", "NOT_RSS", "TYPES", "UNREADABLE", "is_address", "rss"]
+__all__ = [
+    "BAD_DATE",
+    "DOCTYPE",
+    "NOT_RSS",
+    "TYPES",
+    "UNREADABLE",
+    "file_address",
+    "is_address",
+    "is_date",
+    "rss",
+]
 
 UNREADABLE = Rule(
     "PV101",
@@ -198,11 +208,12 @@ def _links(feed: Feed, parent: Any) -> Iterator[Finding]:
 def _dates(feed: Feed, parent: Any) -> Iterator[Finding]:
     for tag in ("pubDate", "lastBuildDate"):
         for date in parent.findall(tag):
-            if not _is_date(text(date)):
+            if not is_date(text(date)):
                 yield feed.found(BAD_DATE, date, found=text(date))
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Whether it is a date of RFC 2822."""
     # parsedate is lenient: a day without a month in letters is no date of RFC 2822
     if not re.search(r"\d{1,2} [A-Z][a-z]{2} \d{2,4}", value):
         return False
@@ -220,15 +231,18 @@ def _enclosure(feed: Feed, enclosure: Any, name: str) -> Iterator[Finding]:
     length = enclosure.get("length") or "1"
     if not re.fullmatch(r"[1-9][0-9]*", length):
         yield feed.found(BAD_LENGTH, enclosure, item=name, found=length)
-    address = enclosure.get("url")
-    if not address:
-        return
+    if enclosure.get("url"):
+        wrong = list(file_address(feed, enclosure, "enclosure"))
+        yield from wrong or _ending(feed, enclosure, name)
+
+
+def file_address(feed: Feed, node: Any, tag: str) -> Iterator[Finding]:
+    """What is wrong with the address of a file that an element so called names."""
+    address = node.get("url")
     if not address.isascii() or re.search(r"[\s<>\"]", address):
-        yield feed.found(NOT_ASCII, enclosure, found=address)
+        yield feed.found(NOT_ASCII, node, found=address)
     elif not is_address(address):
-        yield feed.found(BAD_LINK, enclosure, tag="enclosure", found=address)
-    else:
-        yield from _ending(feed, enclosure, name)
+        yield feed.found(BAD_LINK, node, tag=tag, found=address)
 
 
 def _ending(feed: Feed, enclosure: Any, name: str) -> Iterator[Finding]:

@@ -52,6 +52,13 @@ ORPHAN = Rule(
     "remove it, or build again if its programme is to be published",
 )
 
+BITE_TOO_LATE = Rule(
+    "PV408",
+    "error",
+    "a podcast:soundbite ends at {end} s and {path} at {sound} s",
+    "correct its times: apps play it from the programme itself",
+)
+
 _TOLERANCE_S = 1.0
 _HEAD_BYTES = 64
 _CHUNK_BYTES = 1 << 20
@@ -71,6 +78,8 @@ class Sounds:
 
     def check(self, feed: Feed) -> Iterator[Finding]:
         """What a feed says of its sound files, held against them."""
+        for trailer in feed.channel.findall(f"{PODCAST}trailer"):
+            yield from self._trailer(feed, trailer)
         for item in feed.items:
             for enclosure in item.findall("enclosure"):
                 yield from self._enclosure(feed, item, enclosure)
@@ -108,6 +117,21 @@ class Sounds:
             node = item.find(f"{ITUNES}duration")
             yield feed.found(DURATION, node, path=path, said=said, found=f"{found:.1f}")
 
+        yield from _bites(feed, item, path, found if isinstance(found, float) else said)
+
+    def _trailer(self, feed: Feed, trailer: Any) -> Iterator[Finding]:
+        path = self._site.path_of(trailer.get("url", ""))
+        if path is None:
+            return
+        file = self._site.file(path)
+        if file is None:
+            yield feed.found(NO_FILE, trailer, path=path)
+            return
+        yield from _size(feed, trailer, path, file)
+        yield from _type(feed, trailer, path, file)
+        if isinstance(found := self._length(path), str) and found:
+            yield feed.found(NO_SOUND, trailer, path=path, reason=found)
+
     def _other(self, feed: Feed, other: Any) -> Iterator[Finding]:
         paths = [self._site.path_of(each.get("uri", "")) for each in other.findall(f"{PODCAST}source")]
         for path in [path for path in paths if path is not None]:
@@ -121,6 +145,17 @@ class Sounds:
             for integrity in other.findall(f"{PODCAST}integrity"):
                 if not _same(file, integrity.get("value", "")):
                     yield feed.found(INTEGRITY, integrity, path=path, item=named(other.getparent()))
+
+
+def _bites(feed: Feed, item: Any, path: str, length: float | None) -> Iterator[Finding]:
+    """The soundbites of a programme that go on when it is over; what is no time is told elsewhere."""
+    for bite in item.findall(f"{PODCAST}soundbite"):
+        try:
+            end = float(bite.get("startTime", "")) + float(bite.get("duration", ""))
+        except ValueError:
+            continue
+        if length is not None and end > length + _TOLERANCE_S:
+            yield feed.found(BITE_TOO_LATE, bite, path=path, end=f"{end:.1f}", sound=f"{length:.1f}")
 
 
 def _size(feed: Feed, node: Any, path: str, file: Path) -> Iterator[Finding]:

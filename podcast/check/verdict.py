@@ -50,6 +50,7 @@ def check_show(
                 found += identity.identity(feed, show, site)
                 withdrawn = {each.slug for each in show.withdrawn}
                 found += identity.guids(feed, site, published or {}, withdrawn)
+    found += captions.clips(site, sounds)
     return [*found, *sound.orphans(site, sounds.seen), *pages.pages(site)]
 
 

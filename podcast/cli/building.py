@@ -24,7 +24,19 @@ from podcast.ingest import SUMS
 from podcast.model import Show
 from podcast.rights import Refused
 from podcast.show import load_show
-from podcast.stages import FEED, KEPT, MACHINE_FOLDERS, RADIO, STATE, VOICES, Paths, Plan, Speech, off_air
+from podcast.stages import (
+    FEED,
+    KEPT,
+    MACHINE_FOLDERS,
+    RADIO,
+    STATE,
+    VOICES,
+    Paths,
+    Plan,
+    Speech,
+    no_extras,
+    off_air,
+)
 from podcast.tag import load_organisations, load_sectors, load_territory
 from podcast.tools import find
 
@@ -202,6 +214,8 @@ def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Ou
             speak.remark(said, task.episode)
         for each in design.on_air.refused:
             speak.remark(off_air(each), each.episode.slug)
+        for slug, said in no_extras(design.giving):
+            speak.remark(said, slug)
     for broken in design.broken:
         codes.append(1)
         for error in broken.errors:
@@ -257,8 +271,9 @@ def _say_failure(error: Exception, about: str = "") -> int:
 
 def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
     stuck = [*(each.task for each in outcome.failed), *(each.task for each in outcome.blocked)]
-    # what stations do not get is said above; listeners have the programme all the same
-    blocked = {task.episode for task in stuck if task.episode and task.stage != "broadcast"}
+    # what stations do not get and what is not cut out is said above; listeners have the programme
+    beside = ("broadcast", "extra")
+    blocked = {task.episode for task in stuck if task.episode and task.stage not in beside}
     blocked |= {each.slug for each in design.broken}
     total = len(show.episodes) + len(show.broken)
     later = {each.episode.slug for each in design.refused}

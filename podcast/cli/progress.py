@@ -41,6 +41,7 @@ _STAGES = {
     "tag": "finding places and sectors",
     "media": "tagging the MP3",
     "captions": "writing the captions",
+    "extra": "cutting and filming a short piece",
     "item": "recording what is published",
     "page": "writing the page",
     "card": "drawing the card",

@@ -1,5 +1,6 @@
 """Which passages, in which order: the one timeline behind audio, captions and chapters."""
 
+from podcast.edit.extras import Declared, check_length, passage
 from podcast.edit.handover import FORMATS, Export, Exported, Wish, export, refuse_folder
 from podcast.edit.interchange import Media
 from podcast.edit.mix import mix
@@ -10,6 +11,7 @@ from podcast.edit.timeline import portrait, programme_words, provenance
 
 __all__ = [
     "FORMATS",
+    "Declared",
     "Export",
     "Exported",
     "Found",
@@ -18,12 +20,14 @@ __all__ = [
     "Source",
     "Spoken",
     "Wish",
+    "check_length",
     "clock",
     "export",
     "find",
     "lay_out",
     "mix",
     "nearest",
+    "passage",
     "portrait",
     "programme_words",
     "provenance",

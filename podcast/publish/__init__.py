@@ -2,15 +2,19 @@
 
 from podcast.publish.address import podcast_guid
 from podcast.publish.artwork import artwork_problems, published_name
+from podcast.publish.audiogram import Heard, still_png
 from podcast.publish.card import card_png
 from podcast.publish.chart import Chart, Row, chart_of
+from podcast.publish.extras import trailers_of
 from podcast.publish.feed import Scope, chapters_json, feed_pages, write_feed
+from podcast.publish.film import FILM_NEEDS, write_film
 from podcast.publish.hub import ping
 from podcast.publish.item import (
     Call,
     Item,
     Label,
     Made,
+    MadeExtra,
     Voice,
     artwork_of,
     describe,
@@ -42,13 +46,16 @@ from podcast.publish.whole import site_files
 from podcast.publish.words import Words, words_of
 
 __all__ = [
+    "FILM_NEEDS",
     "MAP_FILE",
     "SEARCH",
     "Call",
     "Chart",
+    "Heard",
     "Item",
     "Label",
     "Made",
+    "MadeExtra",
     "Neighbours",
     "Row",
     "Scope",
@@ -85,9 +92,12 @@ __all__ = [
     "rsync_out",
     "sector_page",
     "site_files",
+    "still_png",
+    "trailers_of",
     "transcript_page",
     "transcript_pdf",
     "withdrawn_page",
     "words_of",
     "write_feed",
+    "write_film",
 ]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import io
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from podcast.model import Show
 from podcast.publish.colour import PAPER, accent
 from podcast.publish.item import Item
-from podcast.publish.letters import drawable, font_file, mostly_drawable
+from podcast.publish.letters import drawable, fitted, font_of, mostly_drawable, wrapped
 from podcast.publish.rendering import bars
 from podcast.publish.text import clean_line
 from podcast.publish.words import words_of
@@ -35,29 +34,23 @@ def card_png(show: Show, item: Item) -> bytes:
     image = Image.new("RGB", CARD_PX, PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, CARD_PX[0], _EDGE), fill=colour)
-    name = _fitted(clean_line(show.title), _font("Semibold", 36), CARD_PX[0] - 2 * _MARGIN)
-    draw.text((_MARGIN, 92), name, font=_font("Semibold", 36), fill=colour, anchor="lm")
+    name = fitted(clean_line(show.title), font_of("Semibold", 36), CARD_PX[0] - 2 * _MARGIN)
+    draw.text((_MARGIN, 92), name, font=font_of("Semibold", 36), fill=colour, anchor="lm")
     _title(draw, item.title if mostly_drawable(item.title) else clean_line(show.title))
     about = " · ".join([*(voice.name for voice in item.guests), *(_place(item, words.language))])
-    line = _fitted(about, _font("Regular", 34), CARD_PX[0] - 2 * _MARGIN)
-    draw.text((_MARGIN, 414), line, font=_font("Regular", 34), fill=_SOFT, anchor="lm")
+    line = fitted(about, font_of("Regular", 34), CARD_PX[0] - 2 * _MARGIN)
+    draw.text((_MARGIN, 414), line, font=font_of("Regular", 34), fill=_SOFT, anchor="lm")
     _wave(draw, item, colour)
     if item.made_up:
         said = drawable(words["made_up.short"])
-        draw.text((_MARGIN, 598), said, font=_font("Regular", 22), fill=_SOFT, anchor="lm")
+        draw.text((_MARGIN, 598), said, font=font_of("Regular", 22), fill=_SOFT, anchor="lm")
     duration = drawable(words.duration(item.duration_ms))
-    draw.text((CARD_PX[0] - _MARGIN, 598), duration, font=_font("Regular", 22), fill=_SOFT, anchor="rm")
+    draw.text((CARD_PX[0] - _MARGIN, 598), duration, font=font_of("Regular", 22), fill=_SOFT, anchor="rm")
     target = io.BytesIO()
     image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
         target, "PNG", optimize=True
     )
     return target.getvalue()
-
-
-@functools.cache
-def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
-    # the basic engine is in every Pillow; another would set the same text otherwise
-    return ImageFont.truetype(font_file(weight), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _place(item: Item, language: str) -> list[str]:
@@ -67,43 +60,16 @@ def _place(item: Item, language: str) -> list[str]:
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
     """The title as large as it fits, cut at the smallest size."""
     room = CARD_PX[0] - 2 * _MARGIN
-    text = drawable(title)[:400]
     for size in _SIZES:
-        font, height = _font("Bold", size), round(size * 1.08)
-        lines = _lines(text, font, room)
+        font, height = font_of("Bold", size), round(size * 1.08)
+        lines = wrapped(title, font, room)
         if len(lines) * height <= _TITLE_BOTTOM - _TITLE_TOP or size == _SIZES[-1]:
             break
     fit = (_TITLE_BOTTOM - _TITLE_TOP) // height
     if len(lines) > fit:
-        lines = [*lines[: fit - 1], _fitted(" ".join(lines[fit - 1 :]), font, room)]
+        lines = [*lines[: fit - 1], fitted(" ".join(lines[fit - 1 :]), font, room)]
     for number, line in enumerate(lines):
         draw.text((_MARGIN - 3, _TITLE_TOP + number * height), line, font=font, fill=_INK, anchor="la")
-
-
-def _lines(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
-    lines: list[str] = []
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(joined) <= room:
-            lines[-1] = joined
-        else:
-            lines.append(_fitted(word, font, room))
-    return lines
-
-
-def _fitted(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
-    """As much of a line as there is room for, with an ellipsis where something was cut."""
-    text = drawable(text)[:400]
-    if font.getlength(text) <= room:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if font.getlength(f"{text[:middle].rstrip()}…") <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return f"{text[:low].rstrip()}…"
 
 
 def _wave(draw: ImageDraw.ImageDraw, item: Item, colour: str) -> None:

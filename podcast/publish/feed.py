@@ -14,6 +14,7 @@ from feedgen.feed import FeedGenerator
 from podcast.model import Chapter, Role, Show
 from podcast.publish.address import absolute, part_guid, site_address
 from podcast.publish.artwork import published_name
+from podcast.publish.extras import soundbites, trailers
 from podcast.publish.item import Item, Label, Voice
 from podcast.publish.podcast_namespace import Element, EntryExtension, FeedExtension, atom, itunes, podcast
 from podcast.publish.text import as_text, clean, clean_line, cut_bytes, cut_chars, notes_html
@@ -157,6 +158,7 @@ def _channel_elements(show: Show, items: Sequence[Item], scope: Scope) -> Iterat
     if show.license:
         yield podcast("license", cut_chars(clean_line(show.license), 128))
     yield from _directory(show)
+    yield from trailers(show, items)
     for voice in _regulars(items):
         yield _person(voice)
     if items and all(item.made_up for item in items):
@@ -263,6 +265,7 @@ def _entry_elements(show: Show, item: Item, words: Words) -> Iterator[Element]:
     yield from _transcripts(show, item)
     if item.chapters:
         yield podcast("chapters", url=absolute(show, item.chapters_file), type="application/json+chapters")
+    yield from soundbites(item)
     for voice in item.voices:
         yield _person(voice)
     for label in item.places:

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from podcast.errors import PodcastError, RightsRefused
-from podcast.model import Chapter, Loudness, Role, Show, Transcript, Use
+from podcast.model import Chapter, ExtraKind, ExtraShape, Loudness, Role, Show, Transcript, Use
 from podcast.publish.artwork import artwork_name
 from podcast.publish.text import as_text, clean, clean_line, cut_chars
 from podcast.rights import Cleared
@@ -23,6 +23,7 @@ __all__ = [
     "Item",
     "Label",
     "Made",
+    "MadeExtra",
     "Voice",
     "artwork_of",
     "describe",
@@ -72,13 +73,34 @@ class Call:
     link: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeExtra:
+    """A soundbite or a trailer whose files are made: `clips/<slug>/<name>` and an ending each.
+
+    `start_ms` is where it is in the programme, None for a trailer with a sound of its own, whose `text` is
+    what is said in it. `film_bytes` is 0 where no film could be made, `captions` says that there are some.
+    """
+
+    kind: ExtraKind
+    name: str
+    title: str
+    start_ms: int | None
+    duration_ms: int
+    mp3_bytes: int
+    film_bytes: int = 0
+    captions: bool = False
+    text: str = ""
+    shape: ExtraShape = "square"
+    season: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What the build knows of one programme, in programme time.
 
     `mp3_bytes`, `mp3_sha256` and their like for Opus are those of the published files; `peaks` are 0 to
     100, evenly spread over the programme; `labels` come from `labels_of`, `calls` from `calls_of`; `music`
-    has a line of credit for each piece that is heard.
+    has a line of credit for each piece that is heard; `extras` are those whose files are there.
     """
 
     transcript: Transcript
@@ -93,6 +115,7 @@ class Made:
     peaks: tuple[int, ...] = ()
     calls: tuple[Call, ...] = ()
     music: tuple[str, ...] = ()
+    extras: tuple[MadeExtra, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +157,7 @@ class Item:
     peaks: tuple[int, ...]
     calls: tuple[Call, ...] = ()
     music: tuple[str, ...] = ()
+    extras: tuple[MadeExtra, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cleared.use is not Use.WEB:
@@ -183,6 +207,18 @@ class Item:
     def guests(self) -> tuple[Voice, ...]:
         return tuple(voice for voice in self.voices if voice.role is Role.GUEST)
 
+    @property
+    def soundbites(self) -> tuple[MadeExtra, ...]:
+        return tuple(each for each in self.extras if each.kind == "soundbite")
+
+    @property
+    def trailer(self) -> MadeExtra | None:
+        return next((each for each in self.extras if each.kind == "trailer"), None)
+
+    def clip(self, extra: MadeExtra, suffix: str) -> str:
+        """The path of a file of an extra: mp3, png, mp4, vtt or srt."""
+        return f"clips/{self.slug}/{extra.name}.{suffix}"
+
     def carries(self, label: Label) -> bool:
         return any((each.kind, each.id) == (label.kind, label.id) for each in self.labels)
 
@@ -228,6 +264,7 @@ def describe(show: Show, cleared: Cleared, made: Made) -> Item:
         peaks=made.peaks,
         calls=made.calls,
         music=tuple(clean_line(each) for each in made.music),
+        extras=tuple(replace(each, title=clean_line(each.title)) for each in made.extras),
     )
 
 
@@ -287,6 +324,7 @@ def _nouns(record: dict[str, Any]) -> dict[str, Any]:
         "peaks": tuple(record["peaks"]),
         "calls": tuple(Call(**each) for each in record.get("calls", ())),
         "music": tuple(record.get("music", ())),
+        "extras": tuple(MadeExtra(**each) for each in record.get("extras", ())),
     }
 
 

@@ -19,10 +19,20 @@ from podcast.model import Show, Transcript
 from podcast.publish.address import absolute
 from podcast.publish.card import CARD_PX
 from podcast.publish.colour import accent, modes_css
-from podcast.publish.item import Item, Label
+from podcast.publish.extras import trailers_of
+from podcast.publish.item import Item, Label, MadeExtra
 from podcast.publish.rendering import folder_of, render, titled
 from podcast.publish.text import clean_line, cut_chars, notes_html
-from podcast.publish.turns import Turn, Whence, clock, origin_of, origin_words, parts_of, turns_of
+from podcast.publish.turns import (
+    PART_BYTES,
+    Turn,
+    Whence,
+    clock,
+    origin_of,
+    origin_words,
+    parts_of,
+    turns_of,
+)
 from podcast.publish.words import words_of
 from podcast.rights import Cleared
 
@@ -44,6 +54,8 @@ __all__ = [
 
 ON_HOME = 24
 ON_LABEL = 200
+# An extra on a page, and how many of them the transcript makes room for.
+_CLIP_BYTES, _MOST_CLIPS = 1500, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ def index_page(show: Show, items: Sequence[Item]) -> str:
             "count": len(listed),
             "places": counted(listed, "place"),
             "sectors": counted(listed, "sector"),
+            "trailer": next(iter(trailers_of(listed)), None),
         },
     )
 
@@ -105,9 +118,15 @@ def episode_pages(
     show: Show, item: Item, transcript: Transcript, beside: Neighbours = ALONE
 ) -> Mapping[str, str]:
     """The page of one programme by path, and those of the further parts of a long transcript."""
-    parts = parts_of(turns_of(transcript, beside.quotes))
+    parts = _parts(item, transcript, beside.quotes)
     paths = _paths(item, parts)
-    values = {**_episode(show, item, transcript, beside), "part_links": _part_links(paths, parts)}
+    values = {
+        **_episode(show, item, transcript, beside),
+        "part_links": _part_links(paths, parts),
+        "clips": [
+            _clip(show, each, _heard_at(item, transcript, each, beside.quotes)) for each in item.extras
+        ],
+    }
     pages = {}
     for number, (path, turns) in enumerate(zip(paths, parts, strict=True), 1):
         name = titled(show, item.title) if number == 1 else f"{cut_chars(item.title, 60)} ({number})"
@@ -115,6 +134,12 @@ def episode_pages(
             show, "episode.html", path, {**values, "title": name, "turns": turns, "part": number}
         )
     return pages
+
+
+def _parts(item: Item, transcript: Transcript, quotes: Sequence[Whence]) -> list[list[Turn]]:
+    """The transcript in as many parts as pages are made of it."""
+    budget = PART_BYTES - _CLIP_BYTES * min(len(item.extras), _MOST_CLIPS)
+    return parts_of(turns_of(transcript, quotes), budget)
 
 
 def _paths(item: Item, parts: Sequence[Sequence[Turn]]) -> list[str]:
@@ -126,7 +151,7 @@ def passage_address(
     item: Item, transcript: Transcript, at_ms: int, quotes: Sequence[Whence] = ()
 ) -> tuple[str, int]:
     """Where a moment of a programme is read and heard, below `feed/`, and when the cue there begins."""
-    parts = parts_of(turns_of(transcript, quotes))
+    parts = _parts(item, transcript, quotes)
     for path, turns in zip(_paths(item, parts), parts, strict=True):
         for cue in (cue for turn in turns for cue in turn.cues):
             if cue.end_ms > at_ms:
@@ -147,6 +172,25 @@ def _part_links(paths: Sequence[str], parts: Sequence[Sequence[Turn]]) -> list[d
         }
         for path, turns in zip(paths, parts, strict=True)
     ]
+
+
+def _heard_at(
+    item: Item, transcript: Transcript, made: MadeExtra, quotes: Sequence[Whence]
+) -> tuple[str, int]:
+    """Where in the transcript what is said in an extra begins; nowhere for a sound of its own."""
+    return passage_address(item, transcript, made.start_ms, quotes) if made.start_ms is not None else ("", 0)
+
+
+def _clip(show: Show, made: MadeExtra, place: tuple[str, int]) -> dict[str, Any]:
+    """An extra with its files, and the way to what is said in it."""
+    words, (address, cue_ms) = words_of(show), place
+    film, captions = (["mp4"] if made.film_bytes else []), (["srt", "vtt"] if made.captions else [])
+    return {
+        "made": made,
+        "files": [(ending, words[f"extras.{ending}"]) for ending in ("mp3", *film, "png", *captions)],
+        "href": address.rpartition("/")[2] if "#" in address else "",
+        "time": clock(cue_ms),
+    }
 
 
 def _episode(show: Show, item: Item, transcript: Transcript, beside: Neighbours) -> dict[str, Any]:

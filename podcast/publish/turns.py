@@ -12,7 +12,17 @@ from podcast.model import Segment, Transcript
 from podcast.publish.text import clean_line
 from podcast.publish.words import Words
 
-__all__ = ["Cue", "Turn", "Whence", "clock", "origin_of", "origin_words", "parts_of", "turns_of"]
+__all__ = [
+    "PART_BYTES",
+    "Cue",
+    "Turn",
+    "Whence",
+    "clock",
+    "origin_of",
+    "origin_words",
+    "parts_of",
+    "turns_of",
+]
 
 # A page stays under 100 kB: what is left is for notes, chapters, links and the player.
 PART_BYTES = 78_000

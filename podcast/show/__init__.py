@@ -2,6 +2,7 @@
 
 from podcast.show.categories import CATEGORIES
 from podcast.show.consents import SignedForm, file_consent
+from podcast.show.extras import EXTRA_MS
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
 from podcast.show.protected import is_protected
@@ -12,6 +13,7 @@ from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show
 
 __all__ = [
     "CATEGORIES",
+    "EXTRA_MS",
     "RECORDINGS",
     "REGISTER",
     "SHOW_FILE",

@@ -2,6 +2,7 @@
 
 from podcast.stages.broadcasting import Airing, airing, broadcasts, off_air
 from podcast.stages.copies import copies_of, forget_copies, note_copy
+from podcast.stages.extras import Giving, extras, give, no_extras
 from podcast.stages.gate import ask
 from podcast.stages.page import Beside, beside, page
 from podcast.stages.paths import FEED, ITEMS, KEPT, MACHINE_FOLDERS, PUBLISHED, RADIO, STATE, VOICES, Paths
@@ -25,6 +26,7 @@ __all__ = [
     "VOICES",
     "Airing",
     "Beside",
+    "Giving",
     "Paths",
     "Plan",
     "Speech",
@@ -40,9 +42,11 @@ __all__ = [
     "correct",
     "draft",
     "drop",
+    "extras",
     "feeds",
     "forget",
     "forget_copies",
+    "give",
     "held",
     "is_remembered",
     "item",
@@ -51,6 +55,7 @@ __all__ = [
     "master",
     "media",
     "neutral",
+    "no_extras",
     "note_copy",
     "off_air",
     "originals",

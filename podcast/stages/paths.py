@@ -21,7 +21,7 @@ PUBLISHED = STATE / "published-guids.json"
 MACHINE_FOLDERS = (STATE, FEED, Path("transcripts"))
 
 # Where each episode's own public files lie: what nobody makes there any more goes before all else.
-VOICES = tuple(FEED / name for name in ("media", "transcripts", "chapters", "episodes", "radio"))
+VOICES = tuple(FEED / name for name in ("media", "transcripts", "chapters", "clips", "episodes", "radio"))
 # In feed/, not made by a build: said there, or asked for by the host that serves it.
 KEPT = (FEED / "README.md", FEED / "CNAME")
 
@@ -142,6 +142,15 @@ class Paths:
     @property
     def chapters(self) -> Path:
         return FEED / "chapters" / f"{self.slug}.json"
+
+    @property
+    def clips(self) -> Path:
+        """The soundbites and the trailer of the programme."""
+        return FEED / "clips" / self.slug
+
+    def sheet(self, name: str) -> Path:
+        """What is published of the extra of that name, once its files are there."""
+        return self.work / "extras" / f"{name}.json"
 
     def captions(self, suffix: str) -> Path:
         return FEED / "transcripts" / f"{self.slug}.{suffix}"

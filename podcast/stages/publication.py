@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from podcast import disk
 from podcast.audio import Tags, outline, write_tags
 from podcast.errors import Remark
 from podcast.graph import Context, Task
-from podcast.model import Chapter, Loudness, Tag, Timeline, Transcript
+from podcast.model import Chapter, Extra, Loudness, Tag, Timeline, Transcript
 from podcast.publish import (
     Label,
     Made,
+    MadeExtra,
     appearance,
     calls_of,
     card_png,
@@ -182,9 +184,11 @@ def chapters(plan: Plan, cleared: Cleared) -> Task:
     )
 
 
-def item(plan: Plan, cleared: Cleared) -> Task:
-    """The record of what is published: written once sound and text are in place."""
+def item(plan: Plan, cleared: Cleared, given: Sequence[Extra] = ()) -> Task:
+    """The record of what is published: written once sound and text are in place. `given` are the extras that
+    may be there."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
+    sheets = tuple(paths.sheet(each.name) for each in given)
 
     def action(context: Context) -> None:
         words = spoken(context, cleared)
@@ -203,6 +207,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             peaks=outline(context.root / paths.media, _STEPS),
             calls=calls_of(labels, plan.territory, plan.organisations),
             music=tuple(dict.fromkeys(each.credit for each in cue_sheet(plan.show, laid))),
+            extras=tuple(load(file, MadeExtra) for each in sheets if (file := context.root / each).exists()),
         )
         disk.write_text(context.root / paths.item, item_to_json(describe(plan.show, cleared, made)))
         save(context.root / paths.permit, permit_of(cleared))
@@ -217,6 +222,7 @@ def item(plan: Plan, cleared: Cleared) -> Task:
             paths.timeline,
             *_texts(paths),
         ),
+        optional=sheets,
         outputs=(paths.item, paths.permit),
         settings={
             "said": fingerprint(said(plan, cleared)),

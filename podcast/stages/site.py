@@ -43,7 +43,11 @@ def held(plan: Plan, refused: Sequence[Refused]) -> list[Cleared]:
         *(clear(each.episode, Use.WEB, plan.now) for each in refused if each.standing),
     ]
     allowed = [answer for answer in answers if isinstance(answer, Cleared)]
-    return [each for each in allowed if _says_no_more(_permit(plan, each.episode.slug), each)]
+    return [
+        each
+        for each in allowed
+        if _says_no_more(_permit(plan, each.episode.slug), each) and _gives_no_more(plan, each)
+    ]
 
 
 def _permit(plan: Plan, slug: str) -> Permit | None:
@@ -52,6 +56,12 @@ def _permit(plan: Plan, slug: str) -> Permit | None:
         return load(file, Permit) if file.exists() else None
     except PodcastError:
         return None  # a damaged permit permits nothing
+
+
+def _gives_no_more(plan: Plan, cleared: Cleared) -> bool:
+    """Nothing is given away of it that may not be today: its page cannot be made anew without."""
+    there = (plan.show.root / Paths(cleared.episode.slug).clips).exists()
+    return not there or isinstance(clear(cleared.episode, Use.EXTRACTS, plan.now), Cleared)
 
 
 def _says_no_more(permit: Permit | None, cleared: Cleared) -> bool:

@@ -39,6 +39,10 @@ class Ffmpeg:
         """Arguments for a quiet run that never asks a question and never reads our terminal."""
         return [self.path, "-hide_banner", "-nostdin", "-loglevel", "error", *arguments]
 
+    def encodes(self, *names: str) -> bool:
+        """Whether it has all of these encoders."""
+        return set(names) <= _encoders(self.path)
+
     def input(self, file: Path) -> list[str]:
         """`-i` for one file, opened as a recording and as nothing else.
 
@@ -65,6 +69,13 @@ def find() -> Ffmpeg:
             path=path,
         )
     return Ffmpeg(path, found[1])
+
+
+@functools.cache
+def _encoders(path: str) -> frozenset[str]:
+    """The names in the second column of `ffmpeg -encoders`."""
+    lines = process.run([path, "-hide_banner", "-encoders"]).stdout.decode("utf-8", "replace").splitlines()
+    return frozenset(words[1] for line in lines if len(words := line.split()) > 1)
 
 
 def _bundled() -> str | None:

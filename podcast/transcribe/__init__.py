@@ -1,7 +1,9 @@
 """Words and their times: speech engines and their weights, people's corrections, captions."""
 
 from podcast.transcribe.captions import FORMATS
+from podcast.transcribe.captions.vtt import read as read_captions
 from podcast.transcribe.captions.vtt import text_in
+from podcast.transcribe.captions.vtt import within as captions_within
 from podcast.transcribe.changes import Change, changes
 from podcast.transcribe.corrections import (
     Conflict,
@@ -37,6 +39,7 @@ __all__ = [
     "Request",
     "Turn",
     "by_microphone",
+    "captions_within",
     "changes",
     "conflicts",
     "correct",
@@ -50,6 +53,7 @@ __all__ = [
     "open_engine",
     "parts",
     "pull",
+    "read_captions",
     "renew",
     "stamp_of",
     "text_in",

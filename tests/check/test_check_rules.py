@@ -18,6 +18,7 @@ from podcast import tools
 from podcast.check import RULES, check_feed, check_show
 from podcast.model import Accessibility, Broken, Legal, Show
 from podcast.publish import (
+    MadeExtra,
     card_png,
     chapters_json,
     episode_page,
@@ -49,11 +50,38 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tone = ("-f", "lavfi", "-i", "sine=440:duration=37", "-ac", "1", "-b:a", "64k", "-y")
     assert tools.run(tools.find().command(*tone, str(site / MP3))).code == 0
     sound = (site / MP3).read_bytes()
+    clips = site / "clips/leila-couture"
+    clips.mkdir(parents=True)
+    for name in ("mot", "trailer"):
+        assert (
+            tools.run(
+                tools.find().command("-i", str(site / MP3), "-t", "16", str(clips / f"{name}.mp3"))
+            ).code
+            == 0
+        )
+        (clips / f"{name}.png").write_bytes(png(1080, 1080))
+    (clips / "mot.vtt").write_text(CUE, "utf-8")
+    (clips / "mot.srt").write_text("1\n00:00:01,000 --> 00:00:04,000\nBonjour\n", "utf-8")
+    size = (clips / "mot.mp3").stat().st_size
     item = an_item(
         show,
         mp3_bytes=len(sound),
         mp3_sha256=hashlib.sha256(sound).hexdigest(),
         duration_ms=37000,
+        extras=(
+            MadeExtra(
+                kind="soundbite",
+                name="mot",
+                title="Un mot",
+                start_ms=6000,
+                duration_ms=16000,
+                mp3_bytes=size,
+                captions=True,
+            ),
+            MadeExtra(
+                kind="trailer", name="trailer", title="Bientôt", start_ms=0, duration_ms=16000, mp3_bytes=size
+            ),
+        ),
     )
     files = dict(site_files(show, [item]))
     files["feed.xml"] = write_feed(show, [item])
@@ -160,10 +188,10 @@ BREAKS: dict[str, Break] = {
     "PV114": feed(' isPermaLink="false"'),
     "PV115": feed("<enclosure [^>]*>"),
     "PV116": feed('(?<=leila-couture.mp3") length="[0-9]+"'),
-    "PV117": feed('length="[0-9]+"', 'length="0"'),
+    "PV117": feed('(?<=leila-couture.mp3") length="[0-9]+"', ' length="0"'),
     "PV118": item_twice(guid=(GUID, "another")),
     "PV119": feed("media/leila-couture.mp3", "media/leïla couture.mp3"),
-    "PV120": feed('type="audio/mpeg"', 'type="audio/x-m4a"'),
+    "PV120": feed('type="audio/mpeg"/>', 'type="audio/x-m4a"/>'),
     "PV121": feed("(?<=</guid>)(.*?)<pubDate>.*?</pubDate>"),
     "PV201": feed("<itunes:image [^>]*>"),
     "PV202": feed("<itunes:category.*</itunes:category>"),
@@ -197,6 +225,7 @@ BREAKS: dict[str, Break] = {
     "PV312": feed('(?<=value=")sha256-', "md5-"),
     "PV313": feed("<podcast:source [^>]*>"),
     "PV314": feed("(<podcast:transcript [^>]*>\\s*)+"),
+    "PV315": feed('(?<=trailer.mp3" )length="[0-9]+"', 'length="4 kB"'),
     "PV401": remove("transcripts/leila-couture.txt"),
     "PV402": feed('length="[0-9]+"', 'length="12"'),
     "PV403": written(MP3, b"ID3" + b"\0" * 4000),
@@ -204,6 +233,7 @@ BREAKS: dict[str, Break] = {
     "PV405": written(MP3, b"RIFF\0\0\0\0WAVE" + b"\0" * 100),
     "PV406": feed('(?<=value="sha256-)[^"]*', base64.b64encode(b"\0" * 32).decode()),
     "PV407": written("media/retire.mp3", b"ID3"),
+    "PV408": feed('startTime="6"', 'startTime="23"'),
     "PV501": written(VTT, b"00:00:01.000 --> 00:00:04.000\nBonjour\n"),
     "PV502": written(VTT, CUE.replace("00:00:01.000", "1 s").encode()),
     "PV503": written(VTT, CUE.replace("00:00:01.000", "00:00:09.000").encode()),
@@ -234,6 +264,7 @@ BREAKS: dict[str, Break] = {
     "PV710": page('<a href="javascript:alert(1)">x</a>'),
     "PV711": page('<img src="../../artwork.png">'),
     "PV712": swap("sitemap.xml", "/map/", "/carte/"),
+    "PV713": written("clips/leila-couture/retire.mp4", b"\0\0\0\x20ftypisom"),
     "PV801": feed(GUID, "another"),
     "PV803": feed("(?<=<podcast:guid>)[^<]*", "00000000-0000-5000-8000-000000000000"),
     "PV804": feed('(?<=href=")https://porte-voix.example/feed.xml', "https://old.example/feed.xml"),
@@ -333,3 +364,30 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
 def test_what_is_no_feed_is_said_to_be_none(data: bytes) -> None:
     assert {each.rule.code for each in check_feed(data, "x")} <= {"PV101", "PV103"}
     assert check_feed(data, "x")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (feed('pubdate="[^"]*"', 'pubdate="2026-03-01"'), "PV107"),
+        (
+            feed(
+                '(?<=podcast:trailer ).*?url="[^"]*"', 'pubdate="Sun, 01 Mar 2026 07:30:00 +0000" url="x.mp3"'
+            ),
+            "PV108",
+        ),
+        (feed("Bientôt", "x" * 129), "PV306"),
+        (feed("Bientôt"), "PV307"),
+        (feed(' pubdate="[^"]*"'), "PV308"),
+        (feed("Un mot", "x" * 129), "PV306"),
+        (remove("clips/leila-couture/trailer.mp3"), "PV401"),
+        (feed('(?<=trailer.mp3" )length="[0-9]+"', 'length="4"'), "PV402"),
+        (written("clips/leila-couture/trailer.mp3", b"ID3" + b"\0" * 4000), "PV403"),
+        (feed('(?<=" )type="audio/mpeg"(?=>Bientôt)', 'type="audio/flac"'), "PV405"),
+        (written("clips/leila-couture/mot.vtt", CUE.replace("00:00:04", "00:00:34").encode()), "PV504"),
+        (written("clips/leila-couture/mot.srt", b"1\n1 s --> 2 s\nx\n"), "PV502"),
+    ],
+)
+def test_soundbites_and_trailers_are_looked_at(root: Path, change: Break, code: str) -> None:
+    change(root / "feed")
+    assert code in codes(root)

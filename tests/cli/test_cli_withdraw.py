@@ -25,12 +25,14 @@ HEARD = {
         ("Simon Valette", "Bonjour Nour, racontez-nous votre atelier."),
         ("Nour Quintrelat", "Ma grand-mère brodait des calicots mirobolants."),
         ("Nour Quintrelat", "Et puis j'ai rouvert la mercerie du passage."),
+        *[("Nour Quintrelat", "On vient pour un bouton et on reste pour parler.")] * 6,
     ],
     KEPT: [
         ("Simon Valette", "Bonjour Paul, et ce garage ?"),
         ("Paul Lemercier", "Je répare des vélos hollandais depuis toujours."),
     ],
 }
+BITE = '[[soundbites]]\ntitle = "La mercerie"\nstart = "0:01"\nend = "0:16.5"\n'
 PAGE = f"feed/episodes/{GONE}/index.html"
 REASON = ("--reason", "at the request of the person")
 
@@ -39,7 +41,7 @@ REASON = ("--reason", "at the request of the person")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two episodes, built whole, with packages for the two stations of the demonstration."""
     root = empty_show(tmp_path_factory.mktemp("withdraw") / "show", stations=True)
-    add_episode(root, GONE, two_voices(GONE, "Nour Quintrelat"), length_s=9)
+    add_episode(root, GONE, two_voices(GONE, "Nour Quintrelat", extra=BITE), length_s=18)
     add_episode(root, KEPT, two_voices(KEPT, "Paul Lemercier"), length_s=7)
     outcome = build(root, HEARD, DAY)
     assert [str(each.error) for each in outcome.failed] == []
@@ -75,7 +77,7 @@ def holding(root: Path, needle: str) -> list[str]:
 
 def digests(root: Path, slug: str) -> list[str]:
     """The digests of every sound of an episode: the originals and what was made of them."""
-    sounds = [".mp3", ".flac", ".wav", ".mp2"]
+    sounds = [".mp3", ".flac", ".wav", ".mp2", ".mp4"]
     names = {**files(root, "feed", ".podcast", "episodes")}
     return [
         hashlib.sha256(data).hexdigest()
@@ -89,7 +91,9 @@ WORDS = ("mirobolants", "rouvert la mercerie", "Quintrelat", f"guid-{GONE}")
 
 def test_nothing_is_left_but_the_neutral_page_and_the_register(show: Path) -> None:
     voice = digests(show, GONE)
-    assert len(voice) >= 5  # the original, the master, the published file, one for each station
+    assert len(voice) >= 6  # the original, the master, the published file, one for each station, a soundbite
+    assert f"feed/clips/{GONE}/la-mercerie.vtt" in holding(show, "rouvert la mercerie")
+    assert "podcast:soundbite" in (show / "feed/feed.xml").read_text("utf-8")
     assert all(holding(show, each) for each in (GONE, *WORDS, *voice[:1]))
 
     ran = run(show, "withdraw", GONE, *REASON, "--yes")
@@ -99,6 +103,8 @@ def test_nothing_is_left_but_the_neutral_page_and_the_register(show: Path) -> No
     for needle in (*WORDS, *voice):
         assert holding(show, needle) == [], needle
     assert holding(show, GONE) == [PAGE]
+    assert not (show / "feed/clips").exists()
+    assert "podcast:soundbite" not in (show / "feed/feed.xml").read_text("utf-8")
     page = (show / PAGE).read_text("utf-8")
     assert "Nour" not in page
     assert "noindex" in page
@@ -279,3 +285,17 @@ def test_a_register_that_cannot_be_read_stops_everything(show: Path) -> None:
     assert ran.code == 1
     assert "episodes/withdrawn.toml, line 2: «slugg» is not a known key" in ran.stderr
     assert differing(before, files(show, "feed", ".podcast")) == []
+
+
+def test_a_build_says_why_there_are_no_soundbites(show: Path) -> None:
+    file = show / "episodes" / GONE / "episode.toml"
+    file.write_text(file.read_text("utf-8").replace(', "extracts"', "", 1), "utf-8")
+    ran = run(show, "build", "--as-of", str(DAY))
+    assert ran.code == 0, ran.stderr
+    assert (
+        f"{GONE}: no soundbites and no trailer: the consent of Nour Quintrelat does not allow" in ran.stderr
+    )
+    assert not (show / "feed/clips").exists()
+    assert f"guid-{GONE}" in (show / "feed/feed.xml").read_text("utf-8")
+    ran = run(show, "status")
+    assert "no soundbites and no trailer" in ran.stdout + ran.stderr

@@ -28,7 +28,7 @@ from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
 from podcast import tools
-from podcast.publish import build_search, episode_page, episode_pages, site_files, write_feed
+from podcast.publish import MadeExtra, build_search, episode_page, episode_pages, site_files, write_feed
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +81,21 @@ def _sound(target: Path) -> None:
     assert made.code == 0, made.stderr
 
 
+def _extras() -> tuple[MadeExtra, ...]:
+    mot = MadeExtra(
+        kind="soundbite",
+        name="mot",
+        title="Un mot",
+        start_ms=6000,
+        duration_ms=37_000,
+        mp3_bytes=300_000,
+        film_bytes=500_000,
+        captions=True,
+    )
+    own = replace(mot, kind="trailer", name="trailer", title="Bientôt", start_ms=None, text="Ce qui s’y dit.")
+    return mot, own
+
+
 def _build(root: Path, language: str, address: str) -> None:
     site = root / language
     (root / "episodes").mkdir(exist_ok=True)
@@ -89,7 +104,7 @@ def _build(root: Path, language: str, address: str) -> None:
     text = a_transcript()
     mixed = replace(text, segments=(replace(text.segments[0], origin="person"), *text.segments[1:]))
     others = [replace(each, labels=(AULNAT, TEXTILE)) for each in many_items(3, show)]
-    items = [an_item(show), *others]
+    items = [an_item(show, extras=_extras()), *others]
     files = dict(site_files(show, items))
     files["feed.xml"] = write_feed(show, items)
     for item in items:
@@ -98,7 +113,8 @@ def _build(root: Path, language: str, address: str) -> None:
     for path, data in files.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(data)
-    _sound(site / "media/leila-couture.mp3")
+    for name in ("media/leila-couture.mp3", "clips/leila-couture/mot.mp3", "clips/leila-couture/trailer.mp3"):
+        _sound(site / name)
     build_search(site)
 
 
@@ -188,7 +204,7 @@ def test_without_script_everything_is_there_to_read_and_hear(browser: Browser, s
     page = tab.open(f"{served}fr/episodes/leila-couture/")
     for _, words in LINES:
         assert page.get_by_text(words).is_visible()
-    sound = page.locator("audio")
+    sound = page.locator(".listen audio")
     assert sound.get_attribute("controls") is not None
     assert sound.get_attribute("preload") == "none"
     assert page.locator(".chapters a").first.get_attribute("href") == "../../media/leila-couture.mp3#t=0"
