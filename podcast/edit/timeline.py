@@ -16,6 +16,7 @@ from podcast.model import (
     Timeline,
     Transcript,
     Word,
+    is_label,
 )
 
 __all__ = ["portrait", "programme_words", "provenance"]
@@ -113,4 +114,6 @@ def _segment(segment: Segment, clip: Clip) -> Segment | None:
     inside = segment.start_ms >= clip.start_ms and segment.end_ms <= clip.end_ms
     text = segment.text if inside or not words else " ".join(word.text for word in words)
     start_ms, end_ms = _moved(segment.start_ms, clip), _moved(segment.end_ms, clip)
+    if clip.episode and is_label(segment.speaker):
+        segment = replace(segment, speaker="")  # another portrait has a voice A as well
     return replace(segment, start_ms=start_ms, end_ms=end_ms, text=text, words=words)

@@ -258,3 +258,12 @@ def test_where_a_passage_is_heard_in_the_portrait() -> None:
     elsewhere = Timeline((Clip(LEILA, 9_000, 20_000, 0),))
     (found,) = provenance(timeline, {"leila": (elsewhere, own)})
     assert found.source_ms is None
+
+
+def test_voices_without_a_name_have_none_among_those_of_other_portraits() -> None:
+    told = MATERIAL.sources[LEILA].words or Transcript("", 0, ())
+    lettered = replace(told, segments=tuple(replace(each, speaker="A") for each in told.segments))
+    quoted = programme_words(laid(quote("cinq six")), {LEILA: lettered})
+    assert [each.speaker for each in quoted.segments] == [""]
+    own = Timeline((Clip(LEILA, 0, 20_000, 0),))
+    assert {each.speaker for each in programme_words(own, {LEILA: lettered}).segments} == {"A"}
