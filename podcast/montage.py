@@ -53,12 +53,13 @@ _TRACKS: Final[dict[ClipKind, Track]] = {
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A named point of a programme, in programme time. In a documentary `episode` is the slug of the portrait
-    that is heard there, `place` the id of its neighbourhood."""
+    that is heard there, `place` the id of its neighbourhood. `proposed` ones were found by the machine."""
 
     start_ms: int
     title: str
     episode: str = ""
     place: str = ""
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import click
 from podcast import __version__, disk
 from podcast.cli import speak
 from podcast.cli.building import build, clean
+from podcast.cli.chapters import chapters
 from podcast.cli.check import check
 from podcast.cli.consent import consent
 from podcast.cli.content import add, init
@@ -67,6 +68,7 @@ COMMANDS = (
     measure,
     transcribe_file,
     transcript,
+    chapters,
     build,
     status,
     check,

@@ -19,7 +19,7 @@ from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage, probe_path
 from podcast.stages.store import load, save
 from podcast.tag import find_tags, knowledge, settle
-from podcast.transcribe import from_json
+from podcast.transcribe import from_json, proposed_chapters
 
 __all__ = ["around", "mark", "master", "programme", "sounds", "tag", "timeline"]
 
@@ -122,24 +122,31 @@ def _silent(paths: Paths, heard: tuple[Voice, ...]) -> RecordingError:
 
 
 def mark(episode: Episode) -> Task:
-    """The programme's chapters: those that were given, else those of its timeline, each with its place."""
+    """The programme's chapters: those that were given, else those of its timeline, each with its place, else
+    some proposed from the questions."""
     paths = Paths(episode.slug)
+    asking = [person.name for person in episode.people if person.role is Role.INTERVIEWER]
+    proposes = bool(asking) and episode.proposes and not (episode.chapters or episode.edit)
     tags = {each.slug: Paths(each.slug).tags for each in episode.quoted}
 
     def action(context: Context) -> None:
         laid_out = load(context.root / paths.timeline, Timeline)
         places = {slug: _place(load(context.root / file, tuple[Tag, ...])) for slug, file in tags.items()}
         own = (replace(each, place=places.get(each.episode, "")) for each in laid_out.chapters)
-        save(context.root / paths.marks, episode.chapters or tuple(own))
+        chapters = episode.chapters or tuple(own)
+        if proposes:
+            words = load(context.root / paths.programme, Transcript)
+            chapters = chapters or proposed_chapters(words, asking)
+        save(context.root / paths.marks, chapters)
 
     return Task(
         name=f"mark {episode.slug}",
         stage="mark",
         episode=episode.slug,
         action=action,
-        inputs=(paths.timeline, *tags.values()),
+        inputs=(paths.timeline, *tags.values(), *((paths.programme,) if proposes else ())),
         outputs=(paths.marks,),
-        settings={"chapters": episode.chapters},
+        settings={"chapters": episode.chapters, "asking": asking if proposes else []},
     )
 
 

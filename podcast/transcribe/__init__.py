@@ -17,6 +17,7 @@ from podcast.transcribe.corrections import (
 from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
 from podcast.transcribe.machine import from_json, to_json
 from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
+from podcast.transcribe.questions import proposed_chapters
 from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
 from podcast.transcribe.speakers import Part, by_microphone, parts, told_apart
 from podcast.transcribe.stamps import make_ready, stamp_of
@@ -52,6 +53,7 @@ __all__ = [
     "make_ready",
     "open_engine",
     "parts",
+    "proposed_chapters",
     "pull",
     "read_captions",
     "renew",

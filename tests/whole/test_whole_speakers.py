@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from heard_show import add_episode, build, two_voices
-from whole_show import empty_show, files
+from mutagen.id3 import ID3
+from whole_show import empty_show, ffmpeg, files, podcast
 
 from podcast.errors import ContentError
 from podcast.graph import Outcome
@@ -172,3 +173,77 @@ def test_turning_it_on_transcribes_nothing_again(root: Path) -> None:
     assert "transcribe" not in ran(outcome)
     # the corrected line, which had no speaker, has one now like its neighbours
     assert speakers(root) == [(HOST, "Bonjour"), (GUEST, "Bonjour"), (HOST, "Pourquoi"), (GUEST, "Parce")]
+
+
+LONG = [
+    (HOST, "Bonjour Nour Quintrelat et bienvenue."),
+    *[(GUEST, "Je couds des voiles ici.")] * 45,
+    (HOST, "Comment avez-vous commencé ?"),
+    *[(GUEST, "Avec ma grand-mère Quintrelat.")] * 45,
+    (HOST, "Que dit votre cousine Quintrelat ?"),
+    *[(GUEST, "Elle aime les toiles.")] * 45,
+]
+
+
+def published_chapters(root: Path) -> list[str]:
+    file = root / f"feed/chapters/{SLUG}.json"
+    return (
+        [each["title"] for each in json.loads(file.read_text("utf-8"))["chapters"]] if file.exists() else []
+    )
+
+
+def in_mp3(root: Path) -> list[str]:
+    tags = ID3(root / f"feed/media/{SLUG}.mp3")  # type: ignore[no-untyped-call]
+    return [str(frame.sub_frames["TIT2"]) for frame in tags.getall("CHAP")]  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Path:
+    empty_show(tmp_path)
+    add_episode(tmp_path, SLUG, two_voices(SLUG, GUEST, HOST), length_s=1)
+    ffmpeg(
+        *("-f", "lavfi", "-i", "sine=300:duration=280", "-ar", "16000"),
+        str(tmp_path / "episodes" / SLUG / "recordings/1.flac"),
+    )
+    return tmp_path
+
+
+def test_chapters_are_proposed_corrected_and_refused(long: Path) -> None:
+    file = long / "episodes" / SLUG / "episode.toml"
+    written = file.read_text("utf-8")
+    build(long, {SLUG: LONG}, DAY)
+    asked = ["Introduction", "Comment avez-vous commencé ?", "Que dit votre cousine Quintrelat ?"]
+    assert published_chapters(long) == asked
+    page = long / f"feed/episodes/{SLUG}/index.html"
+    assert "Une machine a choisi ces chapitres" in page.read_text("utf-8")
+    assert in_mp3(long) == asked
+
+    told = podcast(long, "chapters", SLUG)
+    assert told.stdout.count("[[chapters]]") == 3
+    assert "chapters = false" in told.stderr
+    file.write_text(written + told.stdout.replace("Introduction", "Des voiles"), "utf-8")
+    build(long, {SLUG: LONG}, DAY)
+    assert published_chapters(long) == ["Des voiles", *asked[1:]]
+    assert "Une machine a choisi" not in page.read_text("utf-8")
+
+    file.write_text("chapters = false\n" + written, "utf-8")
+    build(long, {SLUG: LONG}, DAY)
+    assert published_chapters(long) == []
+    assert in_mp3(long) == []
+
+
+def test_a_proposed_title_says_no_name_that_is_not_to_be_said(long: Path) -> None:
+    file = long / "episodes" / SLUG / "episode.toml"
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace(f'name = "{GUEST}"', f'name = "{GUEST}"\nrestrictions = ["no_surname"]'), "utf-8"
+    )
+    build(long, {SLUG: LONG}, DAY)
+    assert published_chapters(long)[-1] == "Que dit votre cousine […] ?"
+
+
+def test_chapters_of_nothing_say_what_to_type(long: Path) -> None:
+    told = podcast(long, "chapters", SLUG)
+    assert told.code == 2
+    assert f"podcast build --only {SLUG}" in told.stderr
+    assert podcast(long, "chapters", "autre").code == 2
