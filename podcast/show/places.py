@@ -45,7 +45,9 @@ def _voices(file: Path) -> Iterator[tuple[str, int]]:
     except OSError:
         return  # nothing was transcribed yet
     for match in _VOICE.finditer(text):
-        if name := " ".join(html.unescape(match[1]).split()):
+        name = " ".join(html.unescape(match[1]).split())
+        # A name with a bracket in it is a slip of the keyboard: the file is refused where it is read.
+        if name and not re.search("[<>]", name):
             yield name, text.count("\n", 0, match.start()) + 1
 
 

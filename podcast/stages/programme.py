@@ -78,6 +78,9 @@ def programme(plan: Plan, episode: Episode) -> Task:
     paths = Paths(episode.slug)
     heard = voices(plan, episode)
     quoted = {each.slug: Paths(each.slug) for each in episode.quoted}
+    texts = tuple(voice.words for voice in heard)
+    # A text that is broken today was good once: what it then said goes on being used.
+    good_once = all((plan.show.root / each).exists() for each in texts)
 
     def action(context: Context) -> None:
         laid = load(context.root / paths.timeline, Timeline)
@@ -105,9 +108,10 @@ def programme(plan: Plan, episode: Episode) -> Task:
         action=action,
         inputs=(
             paths.timeline,
-            *(voice.words for voice in heard),
+            *(() if good_once else texts),
             *(file for own in quoted.values() for file in (own.timeline, own.programme)),
         ),
+        optional=texts if good_once else (),
         outputs=(paths.programme, paths.provenance),
         settings={"recordings": [voice.recording.path for voice in heard]},
     )

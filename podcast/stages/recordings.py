@@ -34,6 +34,7 @@ from podcast.transcribe import (
 )
 from podcast.transcribe import correct as correct_text
 from podcast.transcribe import draft as draft_text
+from podcast.transcribe import restored as restored_text
 
 __all__ = ["Passage", "correct", "draft", "originals", "probe", "probe_path", "transcribe", "trim"]
 
@@ -205,7 +206,8 @@ def draft(episode: Episode, recording: Recording) -> Task:
     def action(context: Context) -> None:
         new = to_json(with_speakers(context.root, episode, recording))
         old = (context.root / machine).read_text("utf-8") if (context.root / machine).exists() else None
-        laid = _laid(new, old, context.root / text)
+        restored = _restored(context.root, paths, recording) if old else None
+        laid = _laid(new, old, context.root / text, restored)
         # After a break between the two files nothing is laid again: what was disputed still is.
         if laid.text is not None or not (context.root / paths.conflicts(recording)).exists():
             save(context.root / paths.conflicts(recording), laid.conflicts)
@@ -213,6 +215,14 @@ def draft(episode: Episode, recording: Recording) -> Task:
             disk.write_text(context.root / text, laid.text)
         if new != old:
             disk.write_text(context.root / machine, new)
+        if restored is not None:
+            context.remark(
+                Remark(
+                    "{file} was gone and is there again as it last was; to begin afresh, delete the .json"
+                    " beside it too",
+                    {"file": text.name},
+                )
+            )
         if laid.conflicts:
             context.remark(
                 Remark(
@@ -242,14 +252,26 @@ class _Laid:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def _laid(new: str, old: str | None, file: Path) -> _Laid:
+def _restored(root: Path, paths: Paths, recording: Recording) -> str | None:
+    """The text people corrected, from the words it gave, where its file has gone; None where nobody had."""
+    machine, words = root / paths.machine(recording), root / paths.words(recording)
+    if (root / paths.text(recording)).exists() or not words.exists():
+        return None
+    corrected = from_json(words.read_text("utf-8"))
+    if all(segment.origin == "machine" for segment in corrected.segments):
+        return None
+    return restored_text(corrected, hashlib.sha256(machine.read_bytes()).hexdigest())
+
+
+def _laid(new: str, old: str | None, file: Path, restored: str | None) -> _Laid:
+    """`restored` stands for the file where it has gone."""
     named = hashlib.sha256(new.encode("utf-8")).hexdigest()
     machine = from_json(new)
-    if not file.exists():
+    if restored is None and not file.exists():
         return _Laid(draft_text(machine, named))
-    written = text_in(file)
+    written = text_in(file) if restored is None else restored
     if laid_over(written) == named:
-        return _Laid(None)  # laid over these very words already
+        return _Laid(restored)  # laid over these very words already
     if untouched(written):
         return _Laid(draft_text(machine, named))
     before = from_json(old) if old else machine

@@ -12,6 +12,7 @@ from podcast.transcribe.corrections import (
     draft,
     laid_over,
     renew,
+    restored,
     untouched,
 )
 from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
@@ -57,6 +58,7 @@ __all__ = [
     "pull",
     "read_captions",
     "renew",
+    "restored",
     "stamp_of",
     "text_in",
     "to_json",

@@ -23,7 +23,7 @@ from podcast.transcribe.captions.vtt import Cue
 from podcast.transcribe.reasons import UNHEARD
 from podcast.transcribe.wording import joined, plain, words_of
 
-__all__ = ["Conflict", "conflicts", "correct", "draft", "laid_over", "renew", "untouched"]
+__all__ = ["Conflict", "conflicts", "correct", "draft", "laid_over", "renew", "restored", "untouched"]
 
 KEPT = "kept"
 # Names of cues that are a person's whatever their text: carried over, or read and confirmed by somebody.
@@ -48,6 +48,15 @@ De {start} à {end} quelqu'un parle et aucun mot n'a été trouvé : écoutez, e
 def draft(machine: Transcript, machine_sha256: str) -> str:
     """The file people correct, as the machine writes it; `machine_sha256` is that of the `.json`."""
     return _file(_cues(machine.segments), machine, machine_sha256)
+
+
+def restored(corrected: Transcript, machine_sha256: str) -> str:
+    """The file people corrected, from what `correct` made of it; a person's cues are named `kept`."""
+    cues = [
+        replace(cue, name=KEPT if segment.origin == "person" else "")
+        for cue, segment in zip(_cues(corrected.segments), corrected.segments, strict=True)
+    ]
+    return _file(cues, corrected, machine_sha256, edited=True)
 
 
 def _cues(segments: Sequence[Segment]) -> list[Cue]:

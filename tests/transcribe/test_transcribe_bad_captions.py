@@ -13,7 +13,8 @@ ONE = "00:01.000 --> 00:02.000\nun\n"
 
 BROKEN = [
     ("hello", 1, "begins with the word WEBVTT"),
-    ("", 1, "begins with the word WEBVTT"),
+    ("", 1, "is empty"),
+    (" \n\n", 1, "is empty"),
     ("WEBVTTX\n", 1, "begins with the word WEBVTT"),
     ("WEBVTT\n\n00:01.000 -> 00:02.000\nbonjour\n", 3, "no line of times"),
     ("WEBVTT\n\n00:01.000 –> 00:02.000\nbonjour\n", 3, "no line of times"),

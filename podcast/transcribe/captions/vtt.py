@@ -82,6 +82,13 @@ def read(text: str, file: Path) -> tuple[Cue, ...]:
     A byte-order mark and any line ends are taken; comments, styles and regions are passed over.
     Raises ContentError with the file and the line for anything else that is not WebVTT.
     """
+    if not text.strip():
+        raise ContentError(
+            "{file} line {line}: the file is empty",
+            hint="put its text back, or delete it: the next podcast build writes it again",
+            file=file,
+            line=1,
+        )
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not re.match(r"WEBVTT(?=[ \t]|$)", lines[0]):
         raise ContentError(
