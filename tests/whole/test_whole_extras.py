@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from heard_show import add_episode, build, two_voices
-from whole_show import differing, empty_show, ffmpeg, files
+from whole_show import command, differing, empty_show, environment, ffmpeg, files, podcast
 
 from podcast import pipeline, tools
 from podcast.audio import load_targets, measure
 from podcast.cli.building import lay_out
+from podcast.disk import PARTIAL
 from podcast.graph import Outcome
 from podcast.publish import FILM_NEEDS
 from podcast.stages import no_extras
@@ -40,6 +43,8 @@ BITE = '[[soundbites]]\ntitle = "La mercerie du passage"\nwords = "ma grand-mèr
 TRAILER = '[trailer]\ntitle = "Bientôt"\nfile = "annonce.wav"\n'
 NAME = "la-mercerie-du-passage"
 CLIPS = f"feed/clips/{SLUG}"
+
+needs_film = pytest.mark.skipif(not tools.find().encodes(*FILM_NEEDS), reason="this ffmpeg makes no films")
 
 Change = Callable[[str], str]
 
@@ -209,3 +214,43 @@ def test_a_trailer_of_its_own(show: Path) -> None:
     ffmpeg("-i", str(recording), "-t", "10", str(folder / "annonce.wav"))
     (failed,) = again(show).failed
     assert "«Bientôt» is 10 s long: apps take 15 to 120" in str(failed.error)
+
+
+def test_an_ffmpeg_that_makes_no_films_still_gives_the_picture(show: Path) -> None:
+    poor = show / "ffmpeg"
+    poor.write_text(f'#!/bin/sh\n"{tools.find().path}" "$@" | sed /libx264/d\n', "utf-8")
+    poor.chmod(0o755)
+    ran = podcast(
+        show, "build", "--as-of", str(DAY), PODCAST_FFMPEG=str(poor), PODCAST_MODELS=str(show / "no-models")
+    )
+    assert ran.code == 0, ran.stderr
+    assert (
+        "no film of «La mercerie du passage», only its picture: this ffmpeg has no encoder libx264"
+        in ran.stderr
+    )
+    assert names(show) == [f"{NAME}.{each}" for each in ("mp3", "png", "srt", "vtt")]
+    assert ".mp4" not in page(show)
+
+
+@needs_film
+def test_killed_while_filming_it_is_finished_by_the_next_build(show: Path) -> None:
+    before = files(show, "feed/clips")
+    shutil.rmtree(show / "feed/clips")
+    begun = subprocess.Popen(
+        command(show, "build", "--as-of", str(DAY)),
+        env=environment(PODCAST_MODELS=str(show / "no-models")),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not list((show / CLIPS).glob(f"{PARTIAL}*.mp4")):
+            assert begun.poll() is None, "it ended before it was filming"
+            time.sleep(0.002)
+    finally:
+        begun.kill()
+        begun.wait()
+    assert f"{NAME}.mp4" not in names(show)
+    assert next(task.name for task in again(show).ran) == f"extra {SLUG}/{NAME}"
+    assert differing(before, files(show, "feed/clips")) == []
+    assert not [path for path in show.rglob(f"{PARTIAL}*") if path.is_file()]
