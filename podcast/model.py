@@ -214,7 +214,8 @@ class Episode:
     `places`, `sectors` and `themes` hold what a person gave and, as rejected, what a person refused.
     `embargoes` are first days of a use, where they are not that of `date`. `mentions` are the speakers
     named in its transcripts; `lines` says where its texts begin in `episode.toml`. Without `chapters`
-    some are proposed from the interviewer's questions, unless `proposes` is False.
+    some are proposed from the interviewer's questions, unless `proposes` is False. `translations` are the
+    languages its words are to be given in beside its own, where they are not the show's.
 
     A documentary has an `edit`: its parts in the order of `edit.toml`, with `gap_ms` between two voices;
     `narration` are the files that its narrator has recorded, `quoted` the programmes it takes passages from.
@@ -254,6 +255,7 @@ class Episode:
     quoted: tuple[Quoted, ...] = ()
     casting: Casting = field(default_factory=Casting)
     proposes: bool = True
+    translations: tuple[str, ...] | None = None
 
     @property
     def voices(self) -> int:
@@ -317,6 +319,7 @@ class Show:
     silence_ms: int = 500
     diarisation: bool = False
     vocabulary: tuple[str, ...] = ()
+    translations: tuple[str, ...] = ()
     opening: Path | None = None
     closing: Path | None = None
     stations: tuple[str, ...] = ()

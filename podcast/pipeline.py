@@ -13,7 +13,7 @@ from pathlib import Path
 from podcast import stages
 from podcast.graph import Task
 from podcast.model import Broken, Episode, Use
-from podcast.rights import Cleared, Refused
+from podcast.rights import Cleared, Refused, translations
 from podcast.stages import Airing, Beside, Giving, Plan
 
 __all__ = ["Build", "design"]
@@ -43,8 +43,9 @@ def design(plan: Plan) -> Build:
     held = stages.held(plan, [answer for answer in answers if isinstance(answer, Refused)])
     on_air = stages.airing(plan, answers, held)
     giving = stages.give(plan, cleared)
+    into = stages.translating(plan)
     tasks = [
-        *(task for episode in plan.show.episodes for task in _private(plan, episode)),
+        *(task for episode in plan.show.episodes for task in _private(plan, episode, into)),
         *(task for place in _in_a_row(cleared, held) for task in _public(plan, giving, *place)),
         *_whole(plan, [*cleared, *held]),
         *stages.broadcasts(plan, on_air),
@@ -60,20 +61,24 @@ def design(plan: Plan) -> Build:
     )
 
 
-def _private(plan: Plan, episode: Episode) -> Iterator[Task]:
+def _private(plan: Plan, episode: Episode, translating: Mapping[Path, tuple[str, ...]]) -> Iterator[Task]:
     if episode.recordings:
         yield stages.originals(episode)
     for recording in episode.heard:
         yield stages.probe(plan, episode, recording)
         yield stages.trim(plan, episode, recording)
-        yield stages.transcribe(plan, episode, recording)
+        for into in ("", *translating.get(recording.path, ())):
+            yield stages.transcribe(plan, episode, recording, into)
     yield from stages.speakers(plan, episode)
     for recording in episode.heard:
-        yield stages.draft(episode, recording)
-        yield stages.correct(episode, recording)
+        for into in ("", *translating.get(recording.path, ())):
+            yield stages.draft(episode, recording, into)
+            yield stages.correct(episode, recording, into)
     yield from stages.around(plan, episode)
     yield stages.timeline(plan, episode)
     yield stages.programme(plan, episode)
+    for into in translations(plan.show, episode):
+        yield stages.translation(plan, episode, into)
     yield stages.mark(episode)
     yield stages.master(plan, episode)
     yield stages.tag(plan, episode)
@@ -88,6 +93,9 @@ def _in_a_row(cleared: list[Cleared], held: list[Cleared]) -> Iterator[tuple[Cle
 def _public(plan: Plan, giving: Giving, cleared: Cleared, beside: Beside) -> Iterator[Task]:
     yield stages.media(plan, cleared)
     yield stages.captions(plan, cleared)
+    for into in translations(plan.show, cleared.episode):
+        yield stages.captions(plan, cleared, into)
+        yield stages.translated_page(plan, cleared, into)
     yield from stages.extras(plan, giving, cleared.episode.slug)
     yield stages.item(plan, cleared, giving.of(cleared.episode.slug))
     yield stages.page(plan, cleared, beside)

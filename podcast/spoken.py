@@ -96,7 +96,8 @@ class EngineStamp:
 class Transcript:
     """The words of one recording (recording time) or of one programme (programme time).
 
-    `voices` are those told apart by their sound, in the order of their labels.
+    `voices` are those told apart by their sound, in the order of their labels. `translated_from` is the
+    language that was spoken, where `language` is another.
     """
 
     language: str
@@ -107,6 +108,7 @@ class Transcript:
     detected_language: str = ""
     detected_probability: float = 0.0
     voices: tuple[Voice, ...] = ()
+    translated_from: str = ""
 
     @property
     def text(self) -> str:

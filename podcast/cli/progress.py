@@ -33,6 +33,8 @@ _STAGES = {
     "transcribe": "transcribing",
     "voices": "telling the voices apart",
     "names": "naming the voices",
+    "translate": "translating",
+    "translation": "putting the translation together",
     "draft": "writing the text to correct",
     "correct": "reading the corrections",
     "timeline": "laying out the programme",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -13,8 +14,8 @@ from podcast import transcribe
 from podcast.cli import speak
 from podcast.cli.messages import _
 from podcast.errors import UsageProblem
-from podcast.model import Episode, Recording, Show
-from podcast.show import load_show
+from podcast.model import Episode, Show
+from podcast.show import TRANSLATED, load_show
 from podcast.stages import Paths, load
 from podcast.transcribe import Change, Conflict
 
@@ -70,20 +71,17 @@ Row = tuple[Path, tuple[Change, ...], tuple[Conflict, ...]]
 
 def _rows(show: Show, episode: Episode) -> Iterator[Row]:
     paths = Paths(episode.slug)
-    for recording in episode.heard:
-        text, machine = paths.text(recording), paths.machine(recording)
+    for recording, into in itertools.product(episode.heard, ("", *TRANSLATED)):
+        text, machine = paths.text(recording, into), paths.machine(recording, into)
         if (show.root / text).exists() and (show.root / machine).exists():
             written = transcribe.text_in(show.root / text)
             heard = transcribe.from_json((show.root / machine).read_text("utf-8"))
             changes = transcribe.changes(heard, written, show.root / text)
-            yield text, changes, _open_conflicts(show, paths, recording, changes)
+            yield text, changes, _open_conflicts(show.root / paths.conflicts(recording, into), changes)
 
 
-def _open_conflicts(
-    show: Show, paths: Paths, recording: Recording, changes: tuple[Change, ...]
-) -> tuple[Conflict, ...]:
+def _open_conflicts(file: Path, changes: tuple[Change, ...]) -> tuple[Conflict, ...]:
     """The disputed passages whose words still stand as the person wrote them."""
-    file = show.root / paths.conflicts(recording)
     known = load(file, tuple[Conflict, ...]) if file.exists() else ()
     standing = " ".join(change.written for change in changes)
     return tuple(conflict for conflict in known if conflict.written in standing)

@@ -39,6 +39,7 @@ from podcast.publish.site import (
     place_page,
     sector_page,
     transcript_page,
+    translated_pages,
 )
 from podcast.publish.turns import Whence
 from podcast.publish.upload import Sent, copy_out, is_remote, rsync_out
@@ -96,6 +97,7 @@ __all__ = [
     "trailers_of",
     "transcript_page",
     "transcript_pdf",
+    "translated_pages",
     "withdrawn_page",
     "words_of",
     "write_feed",

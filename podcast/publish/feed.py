@@ -18,6 +18,7 @@ from podcast.publish.extras import soundbites, trailers
 from podcast.publish.item import Item, Label, Voice
 from podcast.publish.podcast_namespace import Element, EntryExtension, FeedExtension, atom, itunes, podcast
 from podcast.publish.text import as_text, clean, clean_line, cut_bytes, cut_chars, notes_html
+from podcast.publish.turns import translation_link
 from podcast.publish.words import Words, words_of
 
 __all__ = ["PER_PAGE", "TRANSCRIPTS", "Scope", "chapters_json", "feed_pages", "write_feed"]
@@ -224,13 +225,23 @@ def _content(show: Show, item: Item, words: Words) -> str:
     notes = notes_html(item.notes) or f"<p>{_escaped(item.summary or item.title)}</p>"
     page = _escaped(absolute(show, item.folder))
     below = f"{_music(item, words)}{_calls(item, words)}"
-    return f'{notice}{notes}{below}<p><a href="{page}">{words["feed.read"]}</a></p>'
+    read = f'<p><a href="{page}">{words["feed.read"]}</a></p>{_translations(show, item)}'
+    return f"{notice}{notes}{below}{read}"
 
 
 def _music(item: Item, words: Words) -> str:
     """Whose music is heard: most licences ask that it be said wherever the music is."""
     listed = "; ".join(_escaped(each) for each in item.music)
     return f"<p>{words('episode.music_by', credits=listed)}</p>" if listed else ""
+
+
+def _translations(show: Show, item: Item) -> str:
+    """Where the programme is read in another language, each said in that language."""
+    return "".join(
+        f'<p lang="{each.language}"><a href="{_escaped(absolute(show, item.translated(each.language)))}">'
+        f"{_escaped(translation_link(each))}</a></p>"
+        for each in item.translations
+    )
 
 
 def _calls(item: Item, words: Words) -> str:
@@ -288,6 +299,15 @@ def _transcripts(show: Show, item: Item) -> Iterator[Element]:
             language=item.language,
             rel="captions" if timed else "",
         )
+    for each in item.translations:
+        for suffix, kind, timed in TRANSCRIPTS:
+            yield podcast(
+                "transcript",
+                url=absolute(show, item.transcript(suffix, each.language)),
+                type=kind,
+                language=each.language,
+                rel="captions" if timed else "",
+            )
 
 
 def _person(voice: Voice) -> Element:

@@ -24,6 +24,7 @@ __all__ = [
     "Label",
     "Made",
     "MadeExtra",
+    "Translation",
     "Voice",
     "artwork_of",
     "describe",
@@ -95,6 +96,20 @@ class MadeExtra:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A programme's words in another language: `cues_reviewed` of its `cues` are a person's."""
+
+    language: str
+    cues: int
+    cues_reviewed: int
+
+    @property
+    def checked(self) -> bool:
+        """Whether nothing of it is the machine's alone."""
+        return self.cues_reviewed == self.cues
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What the build knows of one programme, in programme time.
 
@@ -116,6 +131,7 @@ class Made:
     calls: tuple[Call, ...] = ()
     music: tuple[str, ...] = ()
     extras: tuple[MadeExtra, ...] = ()
+    translations: tuple[Transcript, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +174,7 @@ class Item:
     calls: tuple[Call, ...] = ()
     music: tuple[str, ...] = ()
     extras: tuple[MadeExtra, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cleared.use is not Use.WEB:
@@ -222,9 +239,13 @@ class Item:
     def carries(self, label: Label) -> bool:
         return any((each.kind, each.id) == (label.kind, label.id) for each in self.labels)
 
-    def transcript(self, suffix: str) -> str:
-        """The path of a transcript file: vtt, srt, json, txt, html or pdf."""
-        return f"transcripts/{self.slug}.{suffix}"
+    def transcript(self, suffix: str, into: str = "") -> str:
+        """The path of a transcript file (vtt, srt, json, txt, html or pdf), or of a translation's."""
+        return f"transcripts/{self.slug}.{f'{into}.' if into else ''}{suffix}"
+
+    def translated(self, into: str) -> str:
+        """The folder of the page on which it is read in another language."""
+        return f"{self.folder}{into}/"
 
 
 def describe(show: Show, cleared: Cleared, made: Made) -> Item:
@@ -265,7 +286,13 @@ def describe(show: Show, cleared: Cleared, made: Made) -> Item:
         calls=made.calls,
         music=tuple(clean_line(each) for each in made.music),
         extras=tuple(replace(each, title=clean_line(each.title)) for each in made.extras),
+        translations=tuple(_translation(each) for each in made.translations if each.segments),
     )
+
+
+def _translation(words: Transcript) -> Translation:
+    segments = words.segments
+    return Translation(words.language, len(segments), sum(each.origin == "person" for each in segments))
 
 
 def _dated(show: Show, date: datetime) -> datetime:
@@ -325,6 +352,7 @@ def _nouns(record: dict[str, Any]) -> dict[str, Any]:
         "calls": tuple(Call(**each) for each in record.get("calls", ())),
         "music": tuple(record.get("music", ())),
         "extras": tuple(MadeExtra(**each) for each in record.get("extras", ())),
+        "translations": tuple(Translation(**each) for each in record.get("translations", ())),
     }
 
 

@@ -31,9 +31,10 @@ from podcast.publish.turns import (
     origin_of,
     origin_words,
     parts_of,
+    translation_link,
     turns_of,
 )
-from podcast.publish.words import words_of
+from podcast.publish.words import Words, words_in, words_of
 from podcast.rights import Cleared
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "place_page",
     "sector_page",
     "transcript_page",
+    "translated_pages",
 ]
 
 ON_HOME = 24
@@ -142,9 +144,39 @@ def _parts(item: Item, transcript: Transcript, quotes: Sequence[Whence]) -> list
     return parts_of(turns_of(transcript, quotes), budget)
 
 
-def _paths(item: Item, parts: Sequence[Sequence[Turn]]) -> list[str]:
-    """Where the parts of a transcript are, below `feed/`."""
-    return [item.page, *(f"{item.folder}part-{number}.html" for number in range(2, len(parts) + 1))]
+def translated_pages(show: Show, item: Item, transcript: Transcript) -> Mapping[str, str]:
+    """The page on which a programme is read in another language by path, and those of its further parts."""
+    words, into = words_of(show), transcript.language
+    parts = parts_of(turns_of(transcript))
+    paths = _paths(item, parts, into)
+    origin = origin_of(transcript)
+    values = {
+        **_episode(show, item, transcript, ALONE),
+        "part_links": _part_links(paths, parts),
+        "translation": True,
+        "text_language": into,
+        "other_texts": [_text_link(item.page, item.language, words, words["translation.back"])],
+        "origin_said_in_it": origin_words(words_in(into), transcript, origin),
+    }
+    pages = {}
+    for number, (path, turns) in enumerate(zip(paths, parts, strict=True), 1):
+        name = (
+            f"{cut_chars(item.title, 50)} ({words.language_name(into)}{f', {number}' if number > 1 else ''})"
+        )
+        pages[path] = render(
+            show, "episode.html", path, {**values, "title": name, "turns": turns, "part": number}
+        )
+    return pages
+
+
+def _text_link(href: str, language: str, said: Words, text: str) -> dict[str, str]:
+    return {"href": href, "language": language, "said_in": said.language, "text": text}
+
+
+def _paths(item: Item, parts: Sequence[Sequence[Turn]], into: str = "") -> list[str]:
+    """Where the parts of a transcript, or of its translation, are below `feed/`."""
+    folder = item.translated(into) if into else item.folder
+    return [f"{folder}index.html", *(f"{folder}part-{number}.html" for number in range(2, len(parts) + 1))]
 
 
 def passage_address(
@@ -218,6 +250,17 @@ def _episode(show: Show, item: Item, transcript: Transcript, beside: Neighbours)
         "origin": origin,
         "origin_said": origin_words(words, transcript, origin),
         "embed_code": _embed_code(show, item),
+        "translation": False,
+        "text_language": item.language,
+        "other_texts": [
+            _text_link(
+                f"{item.translated(each.language)}index.html",
+                each.language,
+                words_in(each.language),
+                translation_link(each),
+            )
+            for each in item.translations
+        ],
         "older": beside.older,
         "newer": beside.newer,
         "quoted_licenses": list(
@@ -250,7 +293,7 @@ def transcript_page(show: Show, cleared: Cleared, transcript: Transcript) -> str
     return render(
         show,
         "transcript.html",
-        f"transcripts/{episode.slug}.html",
+        f"transcripts/{episode.slug}{f'.{transcript.language}' if transcript.translated_from else ''}.html",
         {
             "title": clean_line(episode.title),
             "language": transcript.language or show.language,

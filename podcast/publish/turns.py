@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from podcast.model import Segment, Transcript
+from podcast.publish.item import Translation
 from podcast.publish.text import clean_line
-from podcast.publish.words import Words
+from podcast.publish.words import Words, words_in
 
 __all__ = [
     "PART_BYTES",
@@ -21,6 +22,7 @@ __all__ = [
     "origin_of",
     "origin_words",
     "parts_of",
+    "translation_link",
     "turns_of",
 ]
 
@@ -151,9 +153,8 @@ def origin_words(words: Words, transcript: Transcript, origin: Origin) -> str:
         return words["transcript.none"]
     total = len(transcript.segments)
     done = sum(segment.origin == "person" for segment in transcript.segments)
-    return (
-        f"{words(f'transcript.{origin}', done=done, total=total)} {_found_words(words, transcript)}".strip()
-    )
+    kind = "translation" if transcript.translated_from else "transcript"
+    return f"{words(f'{kind}.{origin}', done=done, total=total)} {_found_words(words, transcript)}".strip()
 
 
 def _found_words(words: Words, transcript: Transcript) -> str:
@@ -166,3 +167,10 @@ def _found_words(words: Words, transcript: Transcript) -> str:
     if estimated == len(transcript.segments):
         return words["transcript.who_estimated"]
     return words("transcript.who_partly", count=estimated, total=len(transcript.segments))
+
+
+def translation_link(translation: Translation) -> str:
+    """What leads to a translation, in its own language: who reads it may read no other."""
+    return words_in(translation.language)[
+        "translation.read_checked" if translation.checked else "translation.read"
+    ]

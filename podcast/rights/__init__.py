@@ -6,6 +6,7 @@ from podcast.rights.music import MusicCue, cue_sheet, unlicensed
 from podcast.rights.names import Mask, mask_of, public_name
 from podcast.rights.permit import Permit, permit_of, renew
 from podcast.rights.public import as_public, hidden_at
+from podcast.rights.translating import Ungiven, translations, ungiven
 from podcast.rights.withdrawing import is_withdrawn, name_in
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Permit",
     "Refusal",
     "Refused",
+    "Ungiven",
     "agreements",
     "as_public",
     "clear",
@@ -28,5 +30,7 @@ __all__ = [
     "permit_of",
     "public_name",
     "renew",
+    "translations",
+    "ungiven",
     "unlicensed",
 ]

@@ -3,6 +3,7 @@
 from podcast.show.categories import CATEGORIES
 from podcast.show.consents import SignedForm, file_consent
 from podcast.show.extras import EXTRA_MS
+from podcast.show.languages import TRANSLATED
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
 from podcast.show.protected import is_protected
@@ -17,6 +18,7 @@ __all__ = [
     "RECORDINGS",
     "REGISTER",
     "SHOW_FILE",
+    "TRANSLATED",
     "Added",
     "NewEpisode",
     "NewShow",

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from podcast.model import Role
+from podcast.show.languages import Translations
 from podcast.show.values import (
     Category,
     Colour,
@@ -203,6 +204,7 @@ class EpisodeFile(Table):
     artwork_alt: Line = ""
     license: Line = ""
     denoise: bool = False
+    translations: Translations | None = None
     diarisation: bool | None = None
     voices: Voices = 0
     speakers: dict[str, Filled] = Field(default_factory=dict)
@@ -302,6 +304,7 @@ class ShowFile(Table):
     model: Filled = "base"
     timezone: Timezone = "Europe/Paris"
     silence_ms: int = Field(500, ge=0, le=60_000)  # how much silence stays at both ends of a recording
+    translations: Translations = ()
     diarisation: bool = False  # tell voices apart by their sound where they have no microphone each
     vocabulary: list[Filled] = Field(default_factory=list)
     opening: Line = ""

@@ -313,6 +313,7 @@ def _value(show: Show, slug: str, table: EpisodeFile, names: list[str]) -> Episo
         artwork_alt=table.artwork_alt,
         chapters=chapters_of(table),
         proposes=table.chapters is None,
+        translations=table.translations,
         casting=casting_of(show, table),
         license=table.license,
         denoise=table.denoise,

@@ -47,6 +47,10 @@ _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
         "{file}, line {line}: «{key}» should be a list",
         'write it between brackets: {key} = ["…", "…"]',
     ),
+    "tuple_type": (
+        "{file}, line {line}: «{key}» should be a list",
+        'write it between brackets: {key} = ["…", "…"]',
+    ),
     "model_type": (
         "{file}, line {line}: «{key}» should be a table of its own",
         "write [[{key}]] on a line, and its keys on the lines below",

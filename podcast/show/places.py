@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from podcast.model import Mention
+from podcast.show.languages import TRANSLATED
 from podcast.show.source import KeyPath, Source
 
 __all__ = ["mentions", "text_lines"]
@@ -30,12 +31,14 @@ _CREDITS: Final = ("title", "authors", "performers", "label", "license")
 
 
 def mentions(root: Path, slug: str, recordings: Iterable[str]) -> tuple[Mention, ...]:
-    """Every speaker named in the transcripts of `recordings` (file names), each where it stands first."""
+    """Every speaker named in the transcripts of `recordings` (file names) and their translations, each
+    where it stands first."""
     found: dict[str, Mention] = {}
     for recording in recordings:
-        file = f"transcripts/{slug}/{recording}.vtt"
-        for name, line in _voices(root / file):
-            found.setdefault(name, Mention(name, file, line))
+        for kind in ("", *(f".{language}" for language in TRANSLATED)):
+            file = f"transcripts/{slug}/{recording}{kind}.vtt"
+            for name, line in _voices(root / file):
+                found.setdefault(name, Mention(name, file, line))
     return tuple(found.values())
 
 

@@ -12,6 +12,7 @@ from podcast.stages.publication import captions, card, chapters, item, media, pa
 from podcast.stages.recordings import correct, draft, originals, probe, transcribe, trim
 from podcast.stages.site import feeds, held, neutral, pages, search
 from podcast.stages.store import load
+from podcast.stages.translation import translated_page, translating, translation
 from podcast.stages.voices import speakers
 from podcast.stages.withdrawal import drop, forget, is_remembered, own_files, sent_to, traces, was_published
 
@@ -72,6 +73,9 @@ __all__ = [
     "timeline",
     "traces",
     "transcribe",
+    "translated_page",
+    "translating",
+    "translation",
     "trim",
     "was_published",
 ]

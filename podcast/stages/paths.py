@@ -28,7 +28,10 @@ KEPT = (FEED / "README.md", FEED / "CNAME")
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The files of one episode. Raises ValueError for a slug that would lead out of its folders."""
+    """The files of one episode. Raises ValueError for a slug that would lead out of its folders.
+
+    `into` is a language that words are translated into; without it they are those that are said.
+    """
 
     slug: str
 
@@ -66,9 +69,9 @@ class Paths:
         """The part of the recording that is used."""
         return self.work / f"{recording.path.name}.ends.json"
 
-    def heard(self, recording: Recording) -> Path:
+    def heard(self, recording: Recording, into: str = "") -> Path:
         """What the engine heard, before it meets what people wrote."""
-        return self.work / f"{recording.path.name}.heard.json"
+        return self.work / f"{_called(recording, into)}.heard.json"
 
     def turns(self, recording: Recording) -> Path:
         """Who speaks when, by the sound of the voices."""
@@ -79,19 +82,19 @@ class Paths:
         """The voices of all recordings, with the names they were given."""
         return self.work / "voices.json"
 
-    def conflicts(self, recording: Recording) -> Path:
+    def conflicts(self, recording: Recording, into: str = "") -> Path:
         """Where a person's words stand against what the machine hears now."""
-        return self.work / f"{recording.path.name}.conflicts.json"
+        return self.work / f"{_called(recording, into)}.conflicts.json"
 
-    def words(self, recording: Recording) -> Path:
+    def words(self, recording: Recording, into: str = "") -> Path:
         """The corrected transcript, in recording time."""
-        return self.work / f"{recording.path.name}.words.json"
+        return self.work / f"{_called(recording, into)}.words.json"
 
-    def machine(self, recording: Recording) -> Path:
-        return Path("transcripts") / self.slug / f"{recording.path.name}.json"
+    def machine(self, recording: Recording, into: str = "") -> Path:
+        return Path("transcripts") / self.slug / f"{_called(recording, into)}.json"
 
-    def text(self, recording: Recording) -> Path:
-        return Path("transcripts") / self.slug / f"{recording.path.name}.vtt"
+    def text(self, recording: Recording, into: str = "") -> Path:
+        return Path("transcripts") / self.slug / f"{_called(recording, into)}.vtt"
 
     @property
     def timeline(self) -> Path:
@@ -100,6 +103,10 @@ class Paths:
     @property
     def programme(self) -> Path:
         return self.work / "programme.json"
+
+    def translation(self, into: str) -> Path:
+        """The programme's words in another language."""
+        return self.work / f"programme.{into}.json"
 
     @property
     def provenance(self) -> Path:
@@ -152,12 +159,15 @@ class Paths:
         """What is published of the extra of that name, once its files are there."""
         return self.work / "extras" / f"{name}.json"
 
-    def captions(self, suffix: str) -> Path:
-        return FEED / "transcripts" / f"{self.slug}.{suffix}"
+    def captions(self, suffix: str, into: str = "") -> Path:
+        return FEED / "transcripts" / f"{self.slug}.{f'{into}.' if into else ''}{suffix}"
 
     @property
     def page(self) -> Path:
         return FEED / "episodes" / self.slug / "index.html"
+
+    def translated_page(self, into: str) -> Path:
+        return FEED / "episodes" / self.slug / into / "index.html"
 
     @property
     def radio(self) -> Path:
@@ -177,3 +187,8 @@ class Paths:
     def permit(self) -> Path:
         """Whose consent the publication stands on, so that it is asked again at every build."""
         return ITEMS / f"{self.slug}.permit.json"
+
+
+def _called(recording: Recording, into: str) -> str:
+    """What the texts of a recording are called: its file name, and the language they are translated into."""
+    return f"{recording.path.name}.{into}" if into else recording.path.name

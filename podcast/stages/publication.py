@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,16 @@ from podcast.publish import (
     transcript_page,
     transcript_pdf,
 )
-from podcast.rights import Cleared, as_public, cue_sheet, hidden_at, permit_of
+from podcast.rights import (
+    Cleared,
+    Ungiven,
+    as_public,
+    cue_sheet,
+    hidden_at,
+    permit_of,
+    translations,
+    ungiven,
+)
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.store import load, save
@@ -40,8 +49,8 @@ __all__ = ["captions", "card", "chapters", "item", "media", "paper", "said", "sp
 _STEPS = 240
 
 
-def _texts(paths: Paths) -> tuple[Path, ...]:
-    return tuple(paths.captions(suffix) for suffix in (*FORMATS, "html"))
+def _texts(paths: Paths, into: str = "") -> tuple[Path, ...]:
+    return tuple(paths.captions(suffix, into) for suffix in (*FORMATS, "html"))
 
 
 def said(plan: Plan, cleared: Cleared) -> dict[str, object]:
@@ -59,9 +68,11 @@ def said(plan: Plan, cleared: Cleared) -> dict[str, object]:
     }
 
 
-def spoken(context: Context, cleared: Cleared) -> Transcript:
-    """The programme's words as they may be read: the only way they come into this room."""
-    return as_public(cleared, load(context.root / Paths(cleared.episode.slug).programme, Transcript))
+def spoken(context: Context, cleared: Cleared, into: str = "") -> Transcript:
+    """The programme's words as they may be read, as said or translated: the only way into this room."""
+    paths = Paths(cleared.episode.slug)
+    file = paths.translation(into) if into else paths.programme
+    return as_public(cleared, load(context.root / file, Transcript))
 
 
 def _chapters(plan: Plan, context: Context, cleared: Cleared) -> tuple[Chapter, ...]:
@@ -131,29 +142,41 @@ def media(plan: Plan, cleared: Cleared) -> Task:
     )
 
 
-def captions(plan: Plan, cleared: Cleared) -> Task:
-    """The transcript in programme time: VTT, SRT, JSON, plain text and HTML."""
+def captions(plan: Plan, cleared: Cleared, into: str = "") -> Task:
+    """The transcript or a translation in programme time: VTT, SRT, JSON, plain text and HTML."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
+    refused = () if into else tuple(ungiven(plan.show, episode))
 
     def action(context: Context) -> None:
-        heard = load(context.root / paths.programme, Transcript)
-        if times_ms := hidden_at(cleared, heard):
-            context.remark(_audible(times_ms))
-        words = spoken(context, cleared)
+        if not into:
+            for remark in _to_know(cleared, load(context.root / paths.programme, Transcript), refused):
+                context.remark(remark)
+        words = spoken(context, cleared, into)
         for suffix, write in FORMATS.items():
-            disk.write_text(context.root / paths.captions(suffix), write(words))
+            disk.write_text(context.root / paths.captions(suffix, into), write(words))
         html = transcript_page(plan.show, cleared, words)
-        disk.write_text(context.root / paths.captions("html"), html)
+        disk.write_text(context.root / paths.captions("html", into), html)
 
     return Task(
-        name=f"captions {episode.slug}",
+        name=f"captions {episode.slug} {into}".rstrip(),
         stage="captions",
         episode=episode.slug,
         action=action,
-        inputs=(paths.programme,),
-        outputs=_texts(paths),
-        settings={"said": fingerprint(said(plan, cleared))},
+        inputs=(paths.translation(into) if into else paths.programme,),
+        outputs=_texts(paths, into),
+        settings={"said": fingerprint(said(plan, cleared)), "refused": refused},
     )
+
+
+def _to_know(cleared: Cleared, heard: Transcript, refused: tuple[Ungiven, ...]) -> Iterator[Remark]:
+    """What somebody should know who asked for these texts."""
+    if times_ms := hidden_at(cleared, heard):
+        yield _audible(times_ms)
+    for language, person, agreed in refused:
+        yield Remark(
+            "no translation into «{language}»: {person} agreed to {languages} only",
+            {"language": language, "person": person, "languages": ", ".join(agreed)},
+        )
 
 
 def _audible(times_ms: tuple[int, ...]) -> Remark:
@@ -189,6 +212,7 @@ def item(plan: Plan, cleared: Cleared, given: Sequence[Extra] = ()) -> Task:
     may be there."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
     sheets = tuple(paths.sheet(each.name) for each in given)
+    others = translations(plan.show, episode)
 
     def action(context: Context) -> None:
         words = spoken(context, cleared)
@@ -208,6 +232,7 @@ def item(plan: Plan, cleared: Cleared, given: Sequence[Extra] = ()) -> Task:
             calls=calls_of(labels, plan.territory, plan.organisations),
             music=tuple(dict.fromkeys(each.credit for each in cue_sheet(plan.show, laid))),
             extras=tuple(load(file, MadeExtra) for each in sheets if (file := context.root / each).exists()),
+            translations=tuple(spoken(context, cleared, into) for into in others),
         )
         disk.write_text(context.root / paths.item, item_to_json(describe(plan.show, cleared, made)))
         save(context.root / paths.permit, permit_of(cleared))
@@ -221,6 +246,7 @@ def item(plan: Plan, cleared: Cleared, given: Sequence[Extra] = ()) -> Task:
             *(paths.media, paths.media_opus, paths.programme, paths.tags, paths.levels, paths.marks),
             paths.timeline,
             *_texts(paths),
+            *(file for into in others for file in (paths.translation(into), *_texts(paths, into))),
         ),
         optional=sheets,
         outputs=(paths.item, paths.permit),

@@ -129,59 +129,68 @@ def trim(plan: Plan, episode: Episode, recording: Recording) -> Task:
     )
 
 
-def transcribe(plan: Plan, episode: Episode, recording: Recording) -> Task:
-    """What the engine hears in one recording."""
+def transcribe(plan: Plan, episode: Episode, recording: Recording, into: str = "") -> Task:
+    """What the engine hears in one recording, or its translation `into` another language."""
     paths = Paths(episode.slug)
+    heard_file = paths.heard(recording, into)
     language = plan.show.language_of(episode, recording)
     vocabulary = plan.vocabulary(episode)
 
     def action(context: Context) -> None:
         found = probe_from_json((context.root / paths.probe(recording.path)).read_text("utf-8"))
-        request = Request(language, found.duration_ms, recording.channels, vocabulary)
+        request = Request(language, found.duration_ms, recording.channels, vocabulary, into)
         tell = functools.partial(_fraction, context.progress, found.duration_ms)
         heard = plan.speech.engine(plan.show).transcribe(context.root / recording.path, request, tell)
-        for remark in heard_remarks(recording, heard):
+        for remark in heard_remarks(paths.text(recording, into).stem, heard):
             context.remark(remark)
-        if not heard.segments and len(episode.recordings) > 1:  # alone, it is the programme's error
+        if not heard.segments and into:
+            context.remark(Remark("no translation came out of {file}", {"file": recording.name}))
+        elif not heard.segments and len(episode.recordings) > 1:  # alone, it is the programme's error
             context.remark(Remark("no speech was heard in {file}", {"file": recording.name}))
-        disk.write_text(context.root / paths.heard(recording), to_json(heard))
+        disk.write_text(context.root / heard_file, to_json(heard))
 
     return Task(
-        name=f"transcribe {episode.slug}/{recording.name}",
-        stage="transcribe",
+        name=_named("translate" if into else "transcribe", episode, recording, into),
+        stage="translate" if into else "transcribe",
         episode=episode.slug,
         action=action,
         inputs=(recording.path, *paths.checked(recording.path), paths.probe(recording.path)),
-        outputs=(paths.heard(recording),),
+        outputs=(heard_file,),
         settings={
             "engine": plan.speech.stamp(plan.show),
             "language": language,
             "channels": recording.channels,
             "vocabulary": vocabulary,
+            **({"into": into} if into else {}),
         },
         lane="speech",
     )
 
 
-def heard_remarks(recording: Recording, heard: Transcript) -> Iterator[Remark]:
-    """What a producer should know about how a recording was heard."""
-    if heard.detected_language not in ("", heard.language) and heard.detected_probability > 0.5:
+def _named(stage: str, episode: Episode, recording: Recording, into: str) -> str:
+    return f"{stage} {episode.slug}/{recording.name}" + (f" {into}" if into else "")
+
+
+def heard_remarks(called: str, heard: Transcript) -> Iterator[Remark]:
+    """What a producer should know about how a recording was heard; of a translation, its language is none."""
+    other = heard.detected_language not in ("", heard.language) and heard.detected_probability > 0.5
+    if other and not heard.translated_from:
         yield Remark(
             "{file} sounds like «{heard}», and was transcribed as «{language}» as the show says",
-            {"file": recording.name, "heard": heard.detected_language, "language": heard.language},
+            {"file": called, "heard": heard.detected_language, "language": heard.language},
         )
     # What one microphone picks up of the other's speaker is no loss: it stands under that speaker.
     unheard = [each for each in heard.dropped if each.reason == UNHEARD]
     if unheard:
         yield Remark(
             "{file}: somebody speaks at {times} and no words came out: listen, and write them in the .vtt",
-            {"file": recording.name, "times": ", ".join(_clock(each.start_ms) for each in unheard)},
+            {"file": called, "times": ", ".join(_clock(each.start_ms) for each in unheard)},
         )
     invented = [each for each in heard.dropped if each.reason not in (OTHER_MICROPHONE, UNHEARD)]
     if invented:
         yield Remark(
             "{file}: {count} passages that nobody seems to have said were left out; see its .json",
-            {"file": recording.name, "count": len(invented)},
+            {"file": called, "count": len(invented)},
         )
 
 
@@ -193,24 +202,24 @@ def _fraction(progress: Callable[[float], None], duration_ms: int, done_ms: int)
     progress(min(done_ms / duration_ms, 1.0) if duration_ms else 0.0)
 
 
-def draft(episode: Episode, recording: Recording) -> Task:
+def draft(episode: Episode, recording: Recording, into: str = "") -> Task:
     """Lay what was heard before people: the text they correct, and the words it was made from.
 
     What people changed is laid over the new words. The text is written before the words: a run killed
     between the two finds a text that names words which are not there yet, and writes them.
     """
     paths = Paths(episode.slug)
-    machine, text = paths.machine(recording), paths.text(recording)
+    machine, text = paths.machine(recording, into), paths.text(recording, into)
     apart = recording in shared(episode)
 
     def action(context: Context) -> None:
-        new = to_json(with_speakers(context.root, episode, recording))
+        new = to_json(with_speakers(context.root, episode, recording, into))
         old = (context.root / machine).read_text("utf-8") if (context.root / machine).exists() else None
         restored = _restored(context.root, paths, recording) if old else None
         laid = _laid(new, old, context.root / text, restored)
         # After a break between the two files nothing is laid again: what was disputed still is.
-        if laid.text is not None or not (context.root / paths.conflicts(recording)).exists():
-            save(context.root / paths.conflicts(recording), laid.conflicts)
+        if laid.text is not None or not (context.root / paths.conflicts(recording, into)).exists():
+            save(context.root / paths.conflicts(recording, into), laid.conflicts)
         if laid.text is not None:
             disk.write_text(context.root / text, laid.text)
         if new != old:
@@ -227,17 +236,17 @@ def draft(episode: Episode, recording: Recording) -> Task:
             context.remark(
                 Remark(
                     "{file}: the machine now hears other words in {count} passages you wrote; yours stand",
-                    {"file": recording.name, "count": len(laid.conflicts)},
+                    {"file": text.stem, "count": len(laid.conflicts)},
                 )
             )
 
     return Task(
-        name=f"draft {episode.slug}/{recording.name}",
+        name=_named("draft", episode, recording, into),
         stage="draft",
         episode=episode.slug,
         action=action,
-        inputs=(paths.heard(recording), *((paths.turns(recording), paths.cast) if apart else ())),
-        outputs=(paths.conflicts(recording),),
+        inputs=(paths.heard(recording, into), *((paths.turns(recording), paths.cast) if apart else ())),
+        outputs=(paths.conflicts(recording, into),),
         drafts=(text, machine),
         settings={"channels": recording.channels, "apart": apart},
         version=2,  # the words say how it was found who speaks
@@ -278,21 +287,21 @@ def _laid(new: str, old: str | None, file: Path, restored: str | None) -> _Laid:
     return _Laid(renew(machine, named, before, written, file), conflicts(machine, before, written, file))
 
 
-def correct(episode: Episode, recording: Recording) -> Task:
+def correct(episode: Episode, recording: Recording, into: str = "") -> Task:
     """What people made of the machine's words, with times, in recording time."""
     paths = Paths(episode.slug)
-    text, machine = paths.text(recording), paths.machine(recording)
+    text, machine = paths.text(recording, into), paths.machine(recording, into)
 
     def action(context: Context) -> None:
         heard: Transcript = from_json((context.root / machine).read_text("utf-8"))
         corrected = correct_text(heard, text_in(context.root / text), context.root / text)
-        disk.write_text(context.root / paths.words(recording), to_json(corrected))
+        disk.write_text(context.root / paths.words(recording, into), to_json(corrected))
 
     return Task(
-        name=f"correct {episode.slug}/{recording.name}",
+        name=_named("correct", episode, recording, into),
         stage="correct",
         episode=episode.slug,
         action=action,
         inputs=(machine, text),
-        outputs=(paths.words(recording),),
+        outputs=(paths.words(recording, into),),
     )

@@ -103,8 +103,8 @@ def _cast(episode: Episode) -> Task:
     )
 
 
-def _heard(root: Path, paths: Paths, recording: Recording) -> Transcript:
-    return from_json((root / paths.heard(recording)).read_text("utf-8"))
+def _heard(root: Path, paths: Paths, recording: Recording, into: str = "") -> Transcript:
+    return from_json((root / paths.heard(recording, into)).read_text("utf-8"))
 
 
 def _all_known(episode: Episode, labels: Sequence[str]) -> None:
@@ -160,10 +160,10 @@ def _clock(time_ms: int) -> str:
     return f"{time_ms // 60000}:{time_ms // 1000 % 60:02}"
 
 
-def with_speakers(root: Path, episode: Episode, recording: Recording) -> Transcript:
-    """What was heard in a recording, with whose words they are as far as that is known."""
+def with_speakers(root: Path, episode: Episode, recording: Recording, into: str = "") -> Transcript:
+    """What was heard in a recording, or its translation, with who speaks as far as that is known."""
     paths = Paths(episode.slug)
-    heard = _heard(root, paths, recording)
+    heard = _heard(root, paths, recording, into)
     if recording.channels:
         return by_microphone(heard)
     if recording not in shared(episode):

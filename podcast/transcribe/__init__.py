@@ -22,6 +22,7 @@ from podcast.transcribe.questions import proposed_chapters
 from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
 from podcast.transcribe.speakers import Part, by_microphone, parts, told_apart
 from podcast.transcribe.stamps import make_ready, stamp_of
+from podcast.transcribe.translated import voiced
 from podcast.transcribe.voices import STAMP as VOICES_STAMP
 from podcast.transcribe.voices import Ears, Turn, make_ears, turns_in
 
@@ -66,4 +67,5 @@ __all__ = [
     "turns_in",
     "untouched",
     "verify",
+    "voiced",
 ]

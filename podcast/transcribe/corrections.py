@@ -32,13 +32,14 @@ _CONFIRMED = r"(reviewed|relu)\b"
 # A word that reaches this far into a passage is one an engine drew out over it.
 _STRADDLING_MS = 500
 _NOTE = """NOTE
-Correct the text below in any editor, then run podcast build: what you write stays.
+{kind}Correct the text below in any editor, then run podcast build: what you write stays.
 Corrigez le texte ci-dessous dans un éditeur, puis lancez podcast build : ce que vous écrivez reste.
 machine sha256 {machine}
 body sha256 {body}
 """
-
-
+_TRANSLATION = """This is the machine's translation, not what is said.
+Ceci est la traduction de la machine, et non ce qui est dit.
+"""
 _TO_HEAR = """NOTE
 From {start} to {end} somebody speaks and no words were found: listen, and add a cue here.
 De {start} à {end} quelqu'un parle et aucun mot n'a été trouvé : écoutez, et ajoutez un sous-titre ici.
@@ -73,7 +74,8 @@ def _file(cues: Sequence[Cue], machine: Transcript, machine_sha256: str, *, edit
     blocks = [*marks, *((cue.start_ms, 1, vtt.cue_text(cue)) for cue in cues)]
     body = "\n".join(text for _, _, text in sorted(blocks, key=lambda block: block[:2]))
     # A file that holds a person's words never bears the digest of its body: it is not the machine's.
-    note = _NOTE.format(machine=machine_sha256, body="edited" if edited else _digest(body))
+    kind = _TRANSLATION if machine.translated_from else ""
+    note = _NOTE.format(kind=kind, machine=machine_sha256, body="edited" if edited else _digest(body))
     return f"WEBVTT\n\n{note}\n{body}"
 
 

@@ -29,21 +29,33 @@ _LEADS = {"fr": "On parle ici de ", "en": "We talk about "}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to transcribe a recording with: language, length, each channel's speaker, names to expect."""
+    """What to transcribe a recording with: language, length, each channel's speaker, names to expect.
+
+    `language` is the one spoken; `into` the one the words are wanted in, where that is another.
+    """
 
     language: str
     duration_ms: int
     channels: tuple[str, ...] = ()
     vocabulary: tuple[str, ...] = ()
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a recogniser is told: the language, names to expect, and whether a first try went wrong."""
+    """What a recogniser is told: the language spoken, names to expect, whether a first try went wrong, and
+    the language to translate into ("" = none).
+    """
 
     language: str
     vocabulary: tuple[str, ...] = ()
     again: bool = False
+    into: str = ""
+
+    @property
+    def task(self) -> str:
+        """What Whisper calls it."""
+        return "translate" if self.into else "transcribe"
 
     @property
     def hint(self) -> str | None:
@@ -57,7 +69,7 @@ class Asked:
             if len(", ".join([*kept, name])) > _LONGEST_HINT:
                 break
             kept.append(name)
-        lead = _LEADS.get(self.language, "")
+        lead = _LEADS.get(self.into or self.language, "")
         return f"{lead}{', '.join(kept)}." if kept else None
 
 

@@ -56,6 +56,7 @@ class FasterWhisper:
         segments, _ = BatchedInferencePipeline(self._loaded).transcribe(
             sound,
             language=asked.language,
+            task=asked.task,
             beam_size=5,
             temperature=0.0,
             word_timestamps=True,

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from podcast.model import Dropped, Word
+from podcast.transcribe.english import left_as_spoken
 from podcast.transcribe.inventions import CERTAIN, DOUBTFUL
 from podcast.transcribe.speech import Window
-from podcast.transcribe.wording import joined, plain
+from podcast.transcribe.wording import joined, plain, sentences
 
 __all__ = ["Sifted", "runs", "sift", "unlooped"]
 
 # The detector pads speech by 400 ms and a model's word times are good to some 200 ms.
 _TOLERANCE_MS = 300
-_SENTENCE_ENDS = (".", "?", "!", "…")
 # Fewer voiced seconds than this in a window, and a courtesy formula is more likely invented than said.
 _LITTLE_SPEECH_MS = 1_500
 _REPEATS = 4
@@ -31,10 +31,13 @@ class Sifted:
     dropped: tuple[Dropped, ...]
 
 
-def sift(window: Window, words: Sequence[Word], mean_log_probability: float = 0.0) -> Sifted:
+def sift(
+    window: Window, words: Sequence[Word], mean_log_probability: float = 0.0, *, translated: bool = False
+) -> Sifted:
     """Take out of a window's words what was invented; the words in recording time.
 
-    `mean_log_probability` is the engine's own doubt about the window: below -1 it was guessing.
+    `mean_log_probability` is the engine's own doubt about the window: below -1 it was guessing. Of what
+    is `translated`, so is what was left in the language spoken.
     """
     kept = list(words)
     dropped: list[Dropped] = []
@@ -44,6 +47,7 @@ def sift(window: Window, words: Sequence[Word], mean_log_probability: float = 0.
         ("no voice there", _unvoiced),
         ("known invention", _invented),
         ("loop", _looped),
+        *((("not translated", _untranslated),) if translated else ()),
     ):
         out = found(window, kept)
         dropped += runs(kept, out, reason)
@@ -85,23 +89,19 @@ def _unvoiced(window: Window, words: Sequence[Word]) -> set[int]:
     return {index for index, word in enumerate(words) if not voiced(word)}
 
 
-def _sentences(words: Sequence[Word]) -> Iterable[range]:
-    start = 0
-    for index, word in enumerate(words):
-        if word.text.endswith(_SENTENCE_ENDS) or index + 1 == len(words):
-            yield range(start, index + 1)
-            start = index + 1
-
-
 def _invented(window: Window, words: Sequence[Word]) -> set[int]:
     voiced_ms = sum(span.duration_ms for span in window.voiced)
     out: set[int] = set()
-    for sentence in _sentences(words):
+    for sentence in sentences(words):
         text = " ".join(plain(words[index].text) for index in sentence)
         doubtful = voiced_ms < _LITTLE_SPEECH_MS and any(re.fullmatch(each, text) for each in DOUBTFUL)
         if doubtful or any(re.search(each, text) for each in CERTAIN):
             out.update(sentence)
     return out
+
+
+def _untranslated(_window: Window, words: Sequence[Word]) -> set[int]:
+    return left_as_spoken(words)
 
 
 def _looped(_window: Window, words: Sequence[Word]) -> set[int]:

@@ -72,19 +72,20 @@ class Listener:
         dropped = (each for track in tracks for each in track.dropped)
         surest = max(tracks, key=lambda track: track.probability)
         return Transcript(
-            language=request.language,
+            language=request.into or request.language,
             duration_ms=request.duration_ms,
             segments=tuple(cues),
             stamp=self.stamp,
             dropped=tuple(sorted(dropped, key=lambda each: (each.start_ms, each.end_ms, each.text))),
             detected_language=surest.language,
             detected_probability=round(surest.probability, 3),
+            translated_from=request.language if request.into else "",
         )
 
     def _heard(
         self, recording: Path, request: Request, on_progress: _Report
     ) -> tuple[list[_Track], list[Segment]]:
-        asked = Asked(request.language, request.vocabulary)
+        asked = Asked(request.language, request.vocabulary, into=request.into)
         if not request.channels:
             track = self._track(pieces(recording, _BLOCK_S), asked, on_progress)
             return [track], cut(track.words)
@@ -120,9 +121,9 @@ class Listener:
         whole = self._once(group, asked)
         for index, window in enumerate(group):
             if skipped(window, whole[index].words):
-                whole[index] = self._in_halves(window, whole[index], Asked(asked.language))
+                whole[index] = self._in_halves(window, whole[index], replace(asked, vocabulary=()))
         # Without the names first: a list of names is one of the things that make a model stop early.
-        for again in (Asked(asked.language), Asked(asked.language, again=True)):
+        for again in (replace(asked, vocabulary=()), replace(asked, vocabulary=(), again=True)):
             holes = [
                 (index, gap)
                 for index, (window, sifted) in enumerate(zip(group, whole, strict=True))
@@ -153,7 +154,7 @@ class Listener:
     def _once(self, group: Sequence[Window], asked: Asked) -> list[Sifted]:
         heard = self._awaited(lambda: self._recogniser.hear(group, asked), group)
         return [
-            guards.sift(window, glued(each.words), each.mean_log_probability)
+            guards.sift(window, glued(each.words), each.mean_log_probability, translated=asked.into == "en")
             for window, each in zip(group, heard, strict=True)
         ]
 

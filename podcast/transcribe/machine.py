@@ -27,6 +27,7 @@ def to_json(transcript: Transcript) -> str:
         "detected": [transcript.detected_language, round(transcript.detected_probability, 3)],
         "engine": _stamp(transcript.stamp),
         **({"voices": [[each.label, each.name] for each in transcript.voices]} if transcript.voices else {}),
+        **({"translated_from": transcript.translated_from} if transcript.translated_from else {}),
     }
     lines = [f" {_line(name)}: {_line(value)}," for name, value in head.items()]
     segments = ",\n".join(_segment(each) for each in transcript.segments)
@@ -72,6 +73,7 @@ def from_json(text: str) -> Transcript:
             detected_language=language,
             detected_probability=probability,
             voices=tuple(Voice(*each) for each in data.get("voices", ())),
+            translated_from=data.get("translated_from", ""),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ContentError(

@@ -107,6 +107,7 @@ class OpenaiWhisper:
         found: dict[str, Any] = self._loaded.transcribe(
             window.samples,
             language=asked.language,
+            task=asked.task,
             beam_size=None if asked.again else 5,
             temperature=0.0,
             word_timestamps=True,

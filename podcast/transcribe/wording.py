@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from podcast.model import Word
 
-__all__ = ["glued", "joined", "plain", "words_of"]
+__all__ = ["glued", "joined", "plain", "sentences", "words_of"]
 
 _OPENING = "«“(["
 _HARD_SPACE = "\u00a0"
+_SENTENCE_ENDS = (".", "?", "!", "…")
 
 
 def _spoken(text: str) -> bool:
@@ -41,6 +42,15 @@ def words_of(text: str) -> list[str]:
 def joined(words: Iterable[Word]) -> str:
     """The text of a run of words."""
     return " ".join(word.text for word in words)
+
+
+def sentences(words: Sequence[Word]) -> Iterable[range]:
+    """The runs of words that end with a sentence's sign, as indexes."""
+    start = 0
+    for index, word in enumerate(words):
+        if word.text.endswith(_SENTENCE_ENDS) or index + 1 == len(words):
+            yield range(start, index + 1)
+            start = index + 1
 
 
 def plain(word: str) -> str:

@@ -167,6 +167,42 @@ def test_another_language_is_told_and_does_not_rule() -> None:
     assert (heard.language, heard.detected_language, heard.detected_probability) == ("fr", "en", 0.9)
 
 
+ENGLISH = "I repair the bikes and then I change the tires because my neighbours need them. "
+FRENCH = "Je répare les vélos puis je change les pneus parce que mes voisins en ont besoin. "
+
+
+def test_what_a_translation_left_in_french_is_heard_again() -> None:
+    tries: list[Asked] = []
+
+    def lazy(window: Window, asked: Asked) -> Heard:
+        tries.append(asked)
+        return spoken(window, (ENGLISH if asked.again else FRENCH) * 4)
+
+    request = Request("fr", MS, (), ("La Gauthière",), into="en")
+    heard = Listener(Scripted(lazy)).transcribe(RECORDING, request, lambda _ms: None)
+    assert {(each.language, each.task) for each in tries} == {("fr", "translate")}
+    assert "répare" not in heard.text and "repair the bikes" in heard.text
+    assert any(each.reason == "not translated" and "répare" in each.text for each in heard.dropped)
+    assert (heard.language, heard.translated_from) == ("en", "fr")
+
+
+def test_what_stays_untranslated_is_left_to_a_person() -> None:
+    request = Request("fr", MS, into="en")
+    engine = Listener(Scripted(lambda window, _asked: spoken(window, FRENCH * 4)))
+    heard = engine.transcribe(RECORDING, request, lambda _ms: None)
+    assert heard.segments == ()
+    assert {"not translated", UNHEARD} <= {each.reason for each in heard.dropped}
+
+
+def test_english_stays_whatever_names_are_in_it() -> None:
+    said = f"{ENGLISH}Leïla Montagner, La Gauthière, Croix-de-Neyrat! Good. {ENGLISH}"
+    request = Request("fr", MS, into="en")
+    engine = Listener(Scripted(lambda window, _asked: spoken(window, said)))
+    heard = engine.transcribe(RECORDING, request, lambda _ms: None)
+    assert "Croix-de-Neyrat! Good." in heard.text
+    assert not [each for each in heard.dropped if each.reason == "not translated"]
+
+
 def test_the_names_reach_every_window() -> None:
     hints: list[str | None] = []
 

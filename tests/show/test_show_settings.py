@@ -107,3 +107,40 @@ def test_what_is_off_is_said_with_its_line(tmp_path: Path, line: str, said: str)
     (error,) = caught.value.errors
     assert said in str(error)
     assert error.values["line"] in (8, 9)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [('["en"]', ("en",)), ('"EN"', ("en",)), ('["en", "en"]', ("en",)), ("[]", ())]
+)
+def test_translations_into_english_may_be_asked_for(
+    tmp_path: Path, written: str, read: tuple[str, ...]
+) -> None:
+    assert load_show(make(tmp_path, f"translations = {written}\n")).translations == read
+
+
+def test_a_programme_may_want_other_translations_than_the_show(tmp_path: Path) -> None:
+    make(tmp_path, 'translations = ["en"]\n')
+    for slug, line in (("as-the-show", ""), ("without", "translations = []\n")):
+        folder = tmp_path / "episodes" / slug
+        (folder / "recordings").mkdir(parents=True)
+        (folder / "recordings/01.wav").write_bytes(b"sound")
+        text = f'title = "Léa"\ndate = 2026-03-02\nguid = "{slug}-1"\n{line}'
+        (folder / "episode.toml").write_text(text, "utf-8")
+    episodes = {each.slug: each for each in load_show(tmp_path).episodes}
+    assert (episodes["as-the-show"].translations, episodes["without"].translations) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('["en", "de"]', "«de»: the speech model translates into English and into no other language"),
+        ('"anglais"', "«anglais» is not a language code"),
+        ("true", "«translations» should be a list"),
+    ],
+)
+def test_what_cannot_be_translated_is_said_with_its_line(tmp_path: Path, written: str, said: str) -> None:
+    make(tmp_path, f"translations = {written}\n")
+    with pytest.raises(ContentErrors) as caught:
+        load_show(tmp_path)
+    (error,) = caught.value.errors
+    assert said in str(error) and "line 8" in str(error) and error.hint_text

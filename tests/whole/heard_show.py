@@ -30,8 +30,8 @@ def laid_out(root: Path, day: date) -> Plan:
     return lay_out(root, day, lambda _done, _total: None)
 
 
-def spoken(lines: Lines) -> Transcript:
-    """Lines of two seconds each."""
+def spoken(lines: Lines, into: str = "") -> Transcript:
+    """Lines of two seconds each, in French or translated from it."""
     segments = []
     for number, (speaker, text) in enumerate(lines):
         start_ms = number * 2000 + 100
@@ -41,7 +41,8 @@ def spoken(lines: Lines) -> Transcript:
             for i, word in enumerate(text.split())
         )
         segments.append(Segment(start_ms, words[-1].end_ms, text, speaker, words))
-    return Transcript("fr", len(lines) * 2000 + 200, tuple(segments))
+    duration_ms = len(lines) * 2000 + 200
+    return Transcript(into or "fr", duration_ms, tuple(segments), translated_from="fr" if into else "")
 
 
 def build(root: Path, heard: Mapping[str, Lines], day: date, only: frozenset[str] = frozenset()) -> Outcome:
@@ -58,16 +59,18 @@ def build(root: Path, heard: Mapping[str, Lines], day: date, only: frozenset[str
 
 
 def _told(task: Task, heard: Mapping[str, Lines]) -> Task:
-    """The same task, whose words and turns come from here where an engine's would."""
-    if task.stage not in ("transcribe", "voices"):
+    """The same task, whose words and turns come from here where an engine's would; a translation's words
+    are those of `slug en`."""
+    if task.stage not in ("transcribe", "translate", "voices"):
         return task
+    into = str(task.settings.get("into", ""))
 
     def action(context: Context) -> None:
-        said = spoken(heard[task.episode])
+        said = spoken(heard[f"{task.episode} {into}".rstrip()], into)
         turns = [{"start_ms": s.start_ms, "end_ms": s.end_ms, "voice": s.speaker} for s in said.segments]
         for target in task.outputs:
             (context.root / target).parent.mkdir(parents=True, exist_ok=True)
-            text = to_json(said) if task.stage == "transcribe" else json.dumps(turns)
+            text = json.dumps(turns) if task.stage == "voices" else to_json(said)
             (context.root / target).write_text(text, "utf-8")
 
     return replace(task, action=action)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 
 from podcast.model import Transcript
+from podcast.transcribe.captions.announced import machine_made
 
 __all__ = ["write"]
 
@@ -15,6 +16,7 @@ def write(transcript: Transcript) -> str:
 
     One key more than the namespace names, which readers pass over: `speakersFound` counts the segments by
     how it was found who speaks (microphone, diarisation, person).
+    A translation has three more: its languages, and whether a machine alone made some of it.
     """
     ways = Counter(each.found for each in transcript.segments if each.found)
     segments = [
@@ -27,6 +29,15 @@ def write(transcript: Transcript) -> str:
         for each in transcript.segments
     ]
     found = {"speakersFound": dict(sorted(ways.items()))} if ways else {}
-    return (
-        json.dumps({"version": "1.0.0", **found, "segments": segments}, ensure_ascii=False, indent=1) + "\n"
-    )
+    whole = {"version": "1.0.0", **_translation(transcript), **found, "segments": segments}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _translation(transcript: Transcript) -> dict[str, object]:
+    if not transcript.translated_from:
+        return {}
+    return {
+        "language": transcript.language,
+        "translatedFrom": transcript.translated_from,
+        "machineTranslation": machine_made(transcript),
+    }

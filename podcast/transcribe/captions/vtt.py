@@ -45,7 +45,17 @@ def write(transcript: Transcript) -> str:
         for each in transcript.segments
         if each.text
     )
-    return "\n".join(["WEBVTT", "", *blocks])
+    return "\n".join(["WEBVTT", "", *_note(transcript), *blocks])
+
+
+def _note(transcript: Transcript) -> list[str]:
+    """What a translation is: whose, from which language."""
+    if not transcript.translated_from:
+        return []
+    checked = sum(each.origin == "person" for each in transcript.segments)
+    whose = f"checked by a person: {checked} of {len(transcript.segments)} passages"
+    languages = f"from {transcript.translated_from} into {transcript.language}"
+    return ["NOTE", f"Translation {languages} by a machine; {whose}.", ""]
 
 
 def cue_text(cue: Cue) -> str:
