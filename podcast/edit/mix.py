@@ -67,7 +67,7 @@ class _Placed:
         for block in Downmixed(self.sound, channels).blocks():
             wanted = block[: self.frames - done]
             if len(wanted):
-                yield wanted * _fade(done, len(wanted), self.frames)
+                yield _faded(wanted, done, self.frames)
             done += len(wanted)
         while done < self.frames:
             silence = min(_BLOCK, self.frames - done)
@@ -75,14 +75,20 @@ class _Placed:
             done += silence
 
 
-def _fade(first: int, count: int, frames: int) -> Samples:
-    """The gain, (count, 1), of frames `first` on in a clip of `frames`: linear ramps at both edges."""
+def _faded(block: Samples, first: int, frames: int) -> Samples:
+    """The block that begins at frame `first` of a clip of `frames`: linear ramps at the clip's edges."""
     length = _FADE_MS * _FRAMES_PER_MS
-    if first >= length and first + count <= frames - length:
-        return np.ones((1, 1), np.float32)
-    at = np.arange(first, first + count, dtype=np.float32)
-    gain: Samples = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / length, 0.0, 1.0)[:, None]
-    return gain
+    if first >= length and first + len(block) <= frames - length:
+        return block
+    at = np.arange(first, first + len(block), dtype=np.float32)
+    gain: Samples = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / length, 0.0, 1.0)
+    return np.asarray(block * gain[:, None])
+
+
+def _add(block: Samples, taken: Samples) -> None:
+    """Add channel by channel: a clip's channels lie one after the other, a block's side by side."""
+    for channel in range(block.shape[1]):
+        block[:, channel] += taken[:, channel]
 
 
 class _Waiting:
@@ -123,6 +129,6 @@ class Mixed:
             for clip in waiting:
                 first, last = max(start, clip.first), min(end, clip.end)
                 if first < last:
-                    block[first - start : last - start] += clip.take(last - first)
+                    _add(block[first - start : last - start], clip.take(last - first))
             waiting = [clip for clip in waiting if clip.end > end]
             yield block

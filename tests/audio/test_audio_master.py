@@ -15,6 +15,7 @@ from podcast import tools
 from podcast.audio import Codec, Delivery, Samples, load_targets, master, measure
 from podcast.audio.limit import Limiter, plan
 from podcast.audio.loudness import KEnergy, integrated_lufs
+from podcast.audio.pcm import block_frames
 from podcast.audio.peaks import BIN, BinPeaks, TruePeak
 from podcast.errors import AudioError, RecordingError
 
@@ -164,9 +165,10 @@ def test_the_limiter_keeps_true_peaks_under_its_ceiling(ceiling: float) -> None:
     assert len(bins) == -(-len(held.samples) // BIN)
     planned = plan(energy.grid(), bins, -18.0, ceiling)
     limiter = Limiter(bins, planned.gain_db, ceiling)
+    size = block_frames(RATE)
     after, loudness = TruePeak(RATE, 1), KEnergy(RATE, 1)
     for number, curve in enumerate(limiter.curves()):
-        block = held.samples[number * 19200 : (number + 1) * 19200]
+        block = held.samples[number * size : (number + 1) * size]
         limited = limiter.limited(block, curve)
         assert limited.shape == block.shape
         after.push(np.ascontiguousarray(limited.T))
