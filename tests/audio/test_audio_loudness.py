@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import lfilter
-from scipy.signal import firwin
+from scipy.signal import firwin, lfilter
 
 from podcast.audio import Meter, Samples
 from podcast.audio.loudness import KEnergy, to_lufs, windows
@@ -187,7 +186,7 @@ def test_block_length_does_not_matter(lengths: list[int], seed: int) -> None:
     st.integers(0, 2**32 - 1), st.sampled_from([44100, 48000, 96000]), st.sampled_from([0.0, 0.8, 0.99, 1.9])
 )
 def test_pruned_true_peak_equals_oversampling_everything(seed: int, rate: int, colour: float) -> None:
-    """White, dull, duller than speech, and a tone that drifts: what bends little is pruned by another limit."""
+    """White, dull, duller than speech, a drifting tone: what bends little is pruned by another limit."""
     rng = np.random.default_rng(seed)
     loud = rng.standard_normal(4800)
     loud = lfilter([1.0], [1.0, -colour, 0.98] if colour > 1 else [1.0, -colour], loud)
