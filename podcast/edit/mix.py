@@ -17,7 +17,7 @@ __all__ = ["Mixed", "mix"]
 _RATE_HZ = 48000
 _FRAMES_PER_MS = _RATE_HZ // 1000
 _FADE_MS = 10  # long enough that a cut does not click, short enough to keep a consonant
-_BLOCK = 400 * _FRAMES_PER_MS
+_BLOCK = 800 * _FRAMES_PER_MS
 _DC_HZ = 10.0  # below any music: takes the offset out and nothing else
 
 
