@@ -17,7 +17,7 @@ __all__ = ["Mixed", "mix"]
 _RATE_HZ = 48000
 _FRAMES_PER_MS = _RATE_HZ // 1000
 _FADE_MS = 10  # long enough that a cut does not click, short enough to keep a consonant
-_BLOCK = 800 * _FRAMES_PER_MS
+_BLOCK = 400 * _FRAMES_PER_MS
 _DC_HZ = 10.0  # below any music: takes the offset out and nothing else
 
 
@@ -67,7 +67,7 @@ class _Placed:
         for block in Downmixed(self.sound, channels).blocks():
             wanted = block[: self.frames - done]
             if len(wanted):
-                yield _faded(wanted, done, self.frames)
+                yield wanted * _fade(done, len(wanted), self.frames)
             done += len(wanted)
         while done < self.frames:
             silence = min(_BLOCK, self.frames - done)
@@ -75,20 +75,14 @@ class _Placed:
             done += silence
 
 
-def _faded(block: Samples, first: int, frames: int) -> Samples:
-    """The block that begins at frame `first` of a clip of `frames`: linear ramps at the clip's edges."""
+def _fade(first: int, count: int, frames: int) -> Samples:
+    """The gain, (count, 1), of frames `first` on in a clip of `frames`: linear ramps at both edges."""
     length = _FADE_MS * _FRAMES_PER_MS
-    if first >= length and first + len(block) <= frames - length:
-        return block
-    at = np.arange(first, first + len(block), dtype=np.float32)
-    gain: Samples = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / length, 0.0, 1.0)
-    return np.asarray(block * gain[:, None])
-
-
-def _add(block: Samples, taken: Samples) -> None:
-    """Add channel by channel: a clip's channels lie one after the other, a block's side by side."""
-    for channel in range(block.shape[1]):
-        block[:, channel] += taken[:, channel]
+    if first >= length and first + count <= frames - length:
+        return np.ones((1, 1), np.float32)
+    at = np.arange(first, first + count, dtype=np.float32)
+    gain: Samples = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / length, 0.0, 1.0)[:, None]
+    return gain
 
 
 class _Waiting:
@@ -129,6 +123,6 @@ class Mixed:
             for clip in waiting:
                 first, last = max(start, clip.first), min(end, clip.end)
                 if first < last:
-                    _add(block[first - start : last - start], clip.take(last - first))
+                    block[first - start : last - start] += clip.take(last - first)
             waiting = [clip for clip in waiting if clip.end > end]
             yield block

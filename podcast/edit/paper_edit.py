@@ -211,6 +211,9 @@ class _Desk:
         self.passages.within(part.line, part.file, part.start_ms, part.start_ms + (part.length_ms or 1))
         self.end_music(self.at_ms, part)
         self.music = (part, self.at_ms)
+        if part.alone_ms and self.title is not None:
+            self.chapters.append(Chapter(self.at_ms, self.title.title))
+            self.title = None
         self.at_ms += part.alone_ms
         self.voice = None if part.alone_ms else self.voice
 

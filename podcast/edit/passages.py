@@ -9,7 +9,7 @@ from typing import Final
 
 from podcast.edit.quotes import Found, Spoken, find, nearest, spoken, within
 from podcast.errors import ContentError
-from podcast.model import Episode, Quote, Transcript
+from podcast.model import Episode, Quote, Transcript, Word
 
 __all__ = ["Material", "Passages", "Source", "clock"]
 
@@ -17,6 +17,10 @@ __all__ = ["Material", "Passages", "Source", "clock"]
 _BEFORE_MS: Final = 350
 _AFTER_MS: Final = 450
 _SLACK_MS: Final = 40
+# Nobody takes longer over a word than this; and few take less than that.
+_LONGEST_WORD_MS: Final = 300
+_LONGEST_LETTER_MS: Final = 80
+_SHORTEST_LETTER_MS: Final = 40
 _SHOWN: Final = 80
 _SILENT: Final = Transcript("", 0, ())
 
@@ -140,9 +144,17 @@ class Passages:
         after_ms = min(after, default=source.length_ms)
         low_ms = max(before_ms - _SLACK_MS, first.start_ms - _BEFORE_MS, 0)
         high_ms = min(after_ms + _SLACK_MS, last.end_ms + _AFTER_MS, source.length_ms)
-        start_ms = self.material.quiet_cut(part.recording, low_ms, first.start_ms + _SLACK_MS)
+        start_ms = self.material.quiet_cut(part.recording, low_ms, _begun_ms(first) + _SLACK_MS)
         end_ms = self.material.quiet_cut(part.recording, last.end_ms - _SLACK_MS, high_ms)
         return (start_ms, end_ms) if start_ms < end_ms else (first.start_ms, last.end_ms)
+
+
+def _begun_ms(word: Word) -> int:
+    """When a word has begun at the latest: an engine may spread it over the silence before it."""
+    letters = len(word.text)
+    if word.end_ms - word.start_ms <= _LONGEST_WORD_MS + letters * _LONGEST_LETTER_MS:
+        return word.start_ms
+    return word.end_ms - letters * _SHORTEST_LETTER_MS
 
 
 def _text(said: Spoken, found: Found) -> str:

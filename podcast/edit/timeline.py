@@ -21,6 +21,7 @@ from podcast.model import (
 
 __all__ = ["portrait", "programme_words", "provenance"]
 
+_UNDERSTOOD_MS = 200
 
 Passages = Mapping[Path, tuple[int, int]]
 """First and last millisecond used of each file, by its path relative to the root."""
@@ -55,7 +56,8 @@ def programme_words(timeline: Timeline, transcripts: Mapping[Path, Transcript]) 
     """The transcript of a whole programme: each clip's cues, cut to the clip and moved to its place.
 
     `transcripts` are in recording time, by the recording's path; clips without one are silent text.
-    A cue that reaches over a clip's edge is cut there; one wholly outside it is left out.
+    A cue that reaches over a clip's edge is cut there, at a word. What is wholly outside is left out, and
+    so is a word of which too little is heard to be understood.
     """
     spoken = [clip for clip in timeline.on("voice") if clip.source in transcripts]
     used = [(clip, transcripts[clip.source]) for clip in spoken]
@@ -109,11 +111,21 @@ def _segment(segment: Segment, clip: Clip) -> Segment | None:
     words = tuple(
         Word(_moved(word.start_ms, clip), _moved(word.end_ms, clip), word.text, word.probability)
         for word in segment.words
-        if word.end_ms > clip.start_ms and word.start_ms < clip.end_ms
+        if _is_heard(word, clip)
     )
+    if segment.words and not words:
+        return None
     inside = segment.start_ms >= clip.start_ms and segment.end_ms <= clip.end_ms
-    text = segment.text if inside or not words else " ".join(word.text for word in words)
-    start_ms, end_ms = _moved(segment.start_ms, clip), _moved(segment.end_ms, clip)
     if clip.episode and is_label(segment.speaker):
         segment = replace(segment, speaker="")  # another portrait has a voice A as well
-    return replace(segment, start_ms=start_ms, end_ms=end_ms, text=text, words=words)
+    if inside or not words:
+        start_ms, end_ms = _moved(segment.start_ms, clip), _moved(segment.end_ms, clip)
+        return replace(segment, start_ms=start_ms, end_ms=end_ms, words=words)
+    text = " ".join(word.text for word in words)
+    return replace(segment, start_ms=words[0].start_ms, end_ms=words[-1].end_ms, text=text, words=words)
+
+
+def _is_heard(word: Word, clip: Clip) -> bool:
+    """Whether enough of a word is in a clip to be understood: half of it, or 200 ms of a long one."""
+    heard_ms = min(word.end_ms, clip.end_ms) - max(word.start_ms, clip.start_ms)
+    return heard_ms > 0 and heard_ms >= min((word.end_ms - word.start_ms) / 2, _UNDERSTOOD_MS)

@@ -38,8 +38,9 @@ from podcast.transcribe import restored as restored_text
 
 __all__ = ["Passage", "correct", "draft", "originals", "probe", "probe_path", "transcribe", "trim"]
 
-
 _BREATH_MS = 120
+# Shorter speech tells no language: a narrator's sentence of three seconds in French was taken for English.
+_TELLING_MS = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ def _named(stage: str, episode: Episode, recording: Recording, into: str) -> str
 def heard_remarks(called: str, heard: Transcript) -> Iterator[Remark]:
     """What a producer should know about how a recording was heard; of a translation, its language is none."""
     other = heard.detected_language not in ("", heard.language) and heard.detected_probability > 0.5
-    if other and not heard.translated_from:
+    told_ms = sum(each.end_ms - each.start_ms for each in heard.segments)
+    if other and not heard.translated_from and told_ms >= _TELLING_MS:
         yield Remark(
             "{file} sounds like «{heard}», and was transcribed as «{language}» as the show says",
             {"file": called, "heard": heard.detected_language, "language": heard.language},

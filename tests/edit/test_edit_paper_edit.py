@@ -113,6 +113,26 @@ def test_a_quote_is_cut_in_the_silence_around_its_words() -> None:
     assert (clip.kind, clip.episode) == ("quote", "leila")
 
 
+def test_a_word_that_the_engine_spread_over_the_silence_before_it_is_not_where_the_cut_must_be() -> None:
+    """«Comment» 1200 ms long has not begun before its last 280: the cut may lie up to there."""
+    told = (Word(8_000, 8_400, "avec"), Word(8_400, 9_000, "eux"))
+    slow = (Word(9_000, 10_200, "Comment"), Word(10_200, 10_600, "ça"))
+    segments = (
+        Segment(8_000, 9_000, "avec eux", words=told),
+        Segment(9_000, 10_600, "Comment ça", words=slow),
+    )
+    asked: list[tuple[int, int]] = []
+
+    def cut(_file: Path, low_ms: int, high_ms: int) -> int:
+        asked.append((low_ms, high_ms))
+        return (low_ms + high_ms) // 2
+
+    source = Source(20_000, words=Transcript("fr", 20_000, segments))
+    material = replace(MATERIAL, sources={LEILA: source}, quiet_cut=cut)
+    laid(quote("comment ça"), material=material)
+    assert asked[0] == (9_000 - 40, 10_200 - 7 * 40 + 40)
+
+
 def test_without_snapping_a_quote_is_its_words_or_its_times() -> None:
     assert voices(laid(quote("cinq six", snap=False))) == [(4000, 5600, 0)]
     assert voices(laid(quote(start_ms=4100, end_ms=5000, snap=False))) == [(4100, 5000, 0)]
@@ -216,6 +236,18 @@ def test_one_chapter_for_each_portrait_and_each_title() -> None:
     ]
 
 
+def test_a_chapter_begins_with_the_music_that_leads_into_it() -> None:
+    timeline = laid(
+        Title(line=1, title="Coudre"),
+        MusicBed(line=2, file=BED, alone_ms=3000, length_ms=5000),
+        Narration(line=3, recording=NINA),
+        quote("cinq six"),
+    )
+    assert [(each.start_ms, each.title, each.episode) for each in timeline.chapters] == [
+        (0, "Coudre", "leila")
+    ]
+
+
 def test_the_opening_and_the_closing_are_around_it() -> None:
     show = replace(SHOW, opening=STREET, closing=STREET)
     kinds = [clip.kind for clip in laid(quote("un"), show=show).clips]
@@ -239,6 +271,21 @@ def test_words_keep_their_distance_to_the_sound_they_are_said_in() -> None:
     assert by_text["cinq"] - leila.at_ms == 4000 - leila.start_ms
     assert by_text["beta"] - yanis.at_ms == 1000 - yanis.start_ms
     assert "quatre" not in by_text
+
+
+def test_a_word_cut_off_by_the_clip_is_not_shown() -> None:
+    """Each word lasts from 0 to 600 ms of its second; half of it, or 200 ms, must be heard."""
+    transcripts = {LEILA: MATERIAL.sources[LEILA].words or Transcript("", 0, ())}
+    for start_ms, end_ms, text, shown_ms in (
+        (3450, 5150, "cinq", (4000, 4600)),
+        (3400, 5200, "quatre cinq six", (3400, 5200)),
+        (4000, 4600, "cinq", (4000, 4600)),
+        (3500, 3600, "", ()),
+    ):
+        heard = programme_words(Timeline((Clip(LEILA, start_ms, end_ms, 0),)), transcripts)
+        assert heard.text == text
+        shown = tuple(ms + start_ms for each in heard.segments for ms in (each.start_ms, each.end_ms))
+        assert shown == shown_ms
 
 
 def test_room_tone_and_music_say_nothing() -> None:

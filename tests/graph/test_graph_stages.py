@@ -12,8 +12,10 @@ from whole_show import small_show
 
 from podcast import pipeline
 from podcast.graph import Task
+from podcast.model import Segment, Transcript
 from podcast.show import load_show
 from podcast.stages import Paths, Plan, Speech
+from podcast.stages.recordings import heard_remarks
 from podcast.tag import load_sectors, load_territory
 from podcast.tools import find
 
@@ -67,3 +69,13 @@ def test_the_shows_sounds_have_a_place_of_their_own(plan: Plan) -> None:
     made = {path for each in tasks for path in each.outputs}
     (timeline,) = (each for each in tasks if each.stage == "timeline")
     assert set(timeline.inputs) <= made
+
+
+def test_a_few_seconds_of_speech_tell_no_language() -> None:
+    def said(end_ms: int) -> list[str]:
+        segments = (Segment(0, end_ms, "Savoir dire non."),)
+        heard = Transcript("fr", 20_000, segments, detected_language="en", detected_probability=0.9)
+        return [str(remark) for remark in heard_remarks("04.opus", heard)]
+
+    assert said(4_000) == []
+    assert said(15_000) == ["04.opus sounds like «en», and was transcribed as «fr» as the show says"]
