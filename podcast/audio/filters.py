@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from podcast.audio.pcm import Samples
 
-__all__ = ["Levels", "Recursive", "high_pass", "k_weighting", "moving_mean", "notch", "widened"]
+__all__ = ["VOICES_HZ", "Levels", "Recursive", "high_pass", "k_weighting", "moving_mean", "notch", "widened"]
 
 Levels = NDArray[np.float64]
 
+
+VOICES_HZ = 80.0  # what is lower is no voice: steps, wind, traffic
 
 _ROW = 48  # samples computed by one product
 _GROUP = 20  # rows whose states are computed by one product
@@ -160,10 +162,14 @@ def _chained(power: Levels, count: int) -> Levels:
 
 def high_pass(corner_hz: float, rate_hz: int) -> Recursive:
     """Second-order Butterworth high-pass, 12 dB per octave, nothing at DC."""
+    return Recursive(_butterworth(corner_hz, rate_hz))
+
+
+def _butterworth(corner_hz: float, rate_hz: int) -> tuple[Levels, Levels]:
     k = math.tan(math.pi * corner_hz / rate_hz)
     a0 = 1 + math.sqrt(2) * k + k * k
     a = np.array([a0, 2 * (k * k - 1), 1 - math.sqrt(2) * k + k * k]) / a0
-    return Recursive((np.array([1.0, -2.0, 1.0]) / a0, a))
+    return np.array([1.0, -2.0, 1.0]) / a0, a
 
 
 def notch(hz: float, rate_hz: int, quality: float = 25.0) -> Recursive:
@@ -174,8 +180,11 @@ def notch(hz: float, rate_hz: int, quality: float = 25.0) -> Recursive:
     return Recursive((b, np.array([a0, 2 * (k * k - 1), 1 - k / quality + k * k]) / a0))
 
 
-def k_weighting(rate_hz: int) -> Recursive:
-    """The K filter of BS.1770-4 at any rate: the analogue prototype behind its 48 kHz coefficients."""
+def k_weighting(rate_hz: int, corner_hz: float = 0.0) -> Recursive:
+    """The K filter of BS.1770-4 at any rate: the analogue prototype behind its 48 kHz coefficients.
+
+    With `corner_hz` it hears what `high_pass` leaves.
+    """
     # The shelf and the high-pass, each (frequency, Q), from which the bilinear transform gives the table.
     shelf_hz, shelf_q, gain = 1681.974450955533, 0.7071752369554196, 10 ** (3.999843853973347 / 20)
     k = math.tan(math.pi * shelf_hz / rate_hz)
@@ -187,7 +196,8 @@ def k_weighting(rate_hz: int) -> Recursive:
     k = math.tan(math.pi * low_hz / rate_hz)
     a0 = 1 + k / low_q + k * k
     low_a = np.array([a0, 2 * (k * k - 1), 1 - k / low_q + k * k]) / a0
-    return Recursive((shelf_b, shelf_a), (np.array([1.0, -2.0, 1.0]), low_a))
+    passed = [_butterworth(corner_hz, rate_hz)] if corner_hz else []
+    return Recursive((shelf_b, shelf_a), (np.array([1.0, -2.0, 1.0]), low_a), *passed)
 
 
 def widened(values: Levels, steps: int) -> Levels:

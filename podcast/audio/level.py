@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from podcast.audio.filters import Levels, Recursive, high_pass, moving_mean, notch, widened
-from podcast.audio.loudness import GRID_HZ, integrated_lufs, to_lufs, windows
+from podcast.audio.filters import VOICES_HZ, Levels, Recursive, high_pass, moving_mean, notch, widened
+from podcast.audio.loudness import GRID_HZ, integrated_lufs, momentary_lufs, to_lufs
 from podcast.audio.pcm import Pcm, Samples
 from podcast.audio.survey import Survey
 
-__all__ = ["Cleaned", "levelled"]
+__all__ = ["Balance", "Cleaned", "balanced", "between"]
 
 _REFERENCE_LUFS = -23.0
 _FLOOR_DB = -24.0  # what is left of a closed microphone: room tone, never a hole
@@ -33,11 +33,15 @@ _HUMS_HZ = (50.0, 100.0, 150.0)
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A recording without what is below `corner_hz`, and without mains hum where `hum` says it hums."""
+    """A recording without what is below `corner_hz`, and without mains hum where `hum` says it hums.
+
+    The first `skip` frames only let the filters settle, and are not heard.
+    """
 
     source: Pcm
-    corner_hz: float = 80.0
+    corner_hz: float = VOICES_HZ
     hum: bool = False
+    skip: int = 0
 
     @property
     def rate_hz(self) -> int:
@@ -51,16 +55,52 @@ class Cleaned:
         filters: list[Recursive] = [high_pass(self.corner_hz, self.rate_hz)]
         if self.hum:
             filters += [notch(hz, self.rate_hz) for hz in _HUMS_HZ]
+        skip = self.skip
         for block in self.source.blocks():
             samples = np.ascontiguousarray(block.T)
             for number, each in enumerate(filters):
                 # Settled: a recording with DC must not begin with a thump.
                 samples = each.push(samples, settled=number == 0)
-            yield samples.T
+            if skip < len(block):
+                yield samples.T[skip:]
+            skip = max(0, skip - len(block))
 
 
-def levelled(source: Pcm, found: Survey, *, microphones: bool) -> Pcm:
-    """A 48 kHz recording with its voices at one level: mono, or stereo where it is stereo.
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Gains that bring the voices of a recording to one level, 10 ms by 10 ms.
+
+    `lines` hold a gain per step of the grid; a route (out, in, line) adds one of the recording's channels to
+    one of ours. The last step goes on for ever.
+    """
+
+    channels: int
+    lines: tuple[Levels, ...]
+    routes: tuple[tuple[int, int, int], ...]
+
+    def applied(self, source: Pcm, first: int = 0) -> Pcm:
+        """The source so balanced; its first frame is number `first` of what was surveyed."""
+        return _Balanced(source, self, first)
+
+    def part(self, first: int, last: int) -> Balance:
+        """The steps from `first` to before `last`, at least one."""
+        first = min(first, len(self.lines[0]) - 1)
+        return replace(self, lines=tuple(line[first : max(first + 1, last)].copy() for line in self.lines))
+
+    def held(self, step: int) -> Balance:
+        """One step's gains for ever."""
+        return self.part(step, step + 1)
+
+    def energy(self, grid: Levels) -> Levels:
+        """The K energy of each step as it comes out, over all channels, from that of each channel before."""
+        total = np.zeros(grid.shape[1])
+        for _, into, line in self.routes:
+            total += grid[into] * self.lines[line][: grid.shape[1]] ** 2
+        return total
+
+
+def balanced(found: Survey, *, microphones: bool) -> Balance:
+    """How to bring the voices of a 48 kHz recording to one level: mono, or stereo where it is stereo.
 
     With `microphones`, each channel is one voice: every one is brought to the same loudness and those
     that do not lead are turned down, 10 ms by 10 ms, so that a voice is heard through one microphone
@@ -70,14 +110,14 @@ def levelled(source: Pcm, found: Survey, *, microphones: bool) -> Pcm:
     alive = found.alive
     lines = found.grid[list(alive)]
     if not alive:
-        return _Ridden(source, 1, (np.zeros(1),), ((0, 0, 0),))
+        return Balance(1, (np.zeros(max(1, found.grid.shape[1])),), ((0, 0, 0),))
     if microphones and len(alive) > 1:
         routes = [(0, channel, number) for number, channel in enumerate(alive)]
-        return _Ridden(source, 1, tuple(_microphones(lines)), tuple(routes))
+        return Balance(1, tuple(_microphones(lines)), tuple(routes))
     if len(alive) == 1 or found.one_signal or microphones:
-        return _Ridden(source, 1, (_ride(lines[0]),), ((0, alive[0], 0),))
-    routes = [(channel, channel, 0) for channel in range(source.channels)]
-    return _Ridden(source, source.channels, (_ride(lines.sum(axis=0)),), tuple(routes))
+        return Balance(1, (_ride(lines[0]),), ((0, alive[0], 0),))
+    routes = [(channel, channel, 0) for channel in range(len(found.grid))]
+    return Balance(len(found.grid), (_ride(lines.sum(axis=0)),), tuple(routes))
 
 
 def _microphones(lines: Levels) -> Levels:
@@ -100,7 +140,7 @@ def _ride(energy: Levels) -> Levels:
     if not np.isfinite(lufs) or len(energy) < 2 * _LOCAL:
         return np.ones(max(1, len(energy)))
     momentary = to_lufs(moving_mean(energy, 20))
-    heard = to_lufs(windows(energy, 40))
+    heard = momentary_lufs(energy)
     noise = float(np.percentile(heard[np.isfinite(heard)], 5))
     # A recording without pauses has no noise to measure: then the voice alone sets the limit.
     least = max(lufs + _VOICE_LU, min(noise + _OVER_NOISE_LU, lufs - 14))
@@ -130,37 +170,35 @@ def _voice_here(levels: Levels, voice: Levels) -> Levels:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ridden:
-    """Channels carried over with gains that move: `lines` hold a gain per 10 ms.
-
-    A route (out, in, line) adds one of the source's channels to one of ours.
-    """
-
+class _Balanced:
     source: Pcm
-    channels: int
-    lines: tuple[Levels, ...]
-    routes: tuple[tuple[int, int, int], ...]
+    balance: Balance
+    first: int
 
     @property
     def rate_hz(self) -> int:
         return self.source.rate_hz
 
+    @property
+    def channels(self) -> int:
+        return self.balance.channels
+
     def blocks(self) -> Iterator[Samples]:
-        first = 0
-        straight = self.routes == tuple((channel, channel, 0) for channel in range(self.source.channels))
+        first, routes = self.first, self.balance.routes
+        straight = routes == tuple((channel, channel, 0) for channel in range(self.source.channels))
         for block in self.source.blocks():
-            gains = [_between(line, first, len(block), self.rate_hz // GRID_HZ) for line in self.lines]
+            gains = [between(line, first, len(block), self.rate_hz // GRID_HZ) for line in self.balance.lines]
             first += len(block)
             if straight:
                 yield np.asarray(block * gains[0][:, None], np.float32)
                 continue
             mixed = np.zeros((len(block), self.channels), np.float32)
-            for out, into, line in self.routes:
+            for out, into, line in routes:
                 mixed[:, out] += block[:, into] * gains[line]
             yield mixed
 
 
-def _between(line: Levels, first: int, count: int, step: int) -> Samples:
+def between(line: Levels, first: int, count: int, step: int) -> Samples:
     """A line of steps as a gain for each of `count` frames from `first` on, straight from step to step."""
     low = first // step
     steps = -(-(first + count) // step) - low

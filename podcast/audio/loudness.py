@@ -50,9 +50,12 @@ _WEIGHTS = {
 
 
 class KEnergy:
-    """Weighted K energy of each 10 ms, as mean square over the channels' sum; any block length."""
+    """Weighted K energy of each 10 ms, as mean square over the channels' sum; any block length.
 
-    def __init__(self, rate_hz: int, channels: int) -> None:
+    With `corner_hz`, of what a high-pass leaves.
+    """
+
+    def __init__(self, rate_hz: int, channels: int, corner_hz: float = 0.0) -> None:
         if channels not in _WEIGHTS or not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
             raise AudioError(
                 "loudness is not defined for {channels} channels at {rate_hz} Hz",
@@ -61,7 +64,7 @@ class KEnergy:
                 rate_hz=rate_hz,
             )
         self._rate_hz = rate_hz
-        self._filter = k_weighting(rate_hz)
+        self._filter = k_weighting(rate_hz, corner_hz)
         self._weights = _WEIGHTS[channels]
         self._rest = np.zeros(0)
         self._first = 0  # frame number of the first sample in _rest
@@ -183,6 +186,11 @@ def integrated_lufs(grid: Levels) -> float:
         return float("-inf")
     gate = _mean_lufs(loud) + _RELATIVE_GATE_LU
     return _mean_lufs(loud[to_lufs(loud) > gate])
+
+
+def momentary_lufs(grid: Levels) -> Levels:
+    """Momentary loudness from each step on (EBU Tech 3341, 400 ms); fewer than the steps by 39."""
+    return to_lufs(windows(grid, _MOMENTARY))
 
 
 def loudness_range_lu(grid: Levels) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from podcast.audio.filters import Levels, moving_mean
+from podcast.audio.filters import VOICES_HZ, Levels, moving_mean
 from podcast.audio.loudness import GRID_HZ, LOWEST_HZ, KEnergy, integrated_lufs, to_lufs
 from podcast.audio.pcm import Pcm, Samples, block_frames
 from podcast.errors import Remark
@@ -29,9 +29,10 @@ _THIN = 4
 class Survey:
     """What one reading of a recording found.
 
-    `grid` is the K energy of each channel alone per 10 ms, shape (channels, steps); `clipped_ms` are the
-    moments, 10 ms each, where the signal stands at full scale; `side_db` how far left minus right lies
-    under left plus right; `hum_share` how much of the quiet moments is mains hum (50 Hz and harmonics).
+    `grid` is the K energy of each channel alone per 10 ms, shape (channels, steps), without what `Cleaned`
+    takes out below voices; `clipped_ms` are the moments, 10 ms each, where the signal stands at full scale;
+    `side_db` how far left minus right lies under left plus right; `hum_share` how much of the quiet moments
+    is mains hum (50 Hz and harmonics).
     """
 
     grid: Levels
@@ -79,7 +80,7 @@ def survey(pcm: Pcm) -> Survey:
     """Read a recording once, whatever its length, in bounded memory."""
     # Levels of voices need no more than 6 kHz, and a quarter of the samples costs a quarter.
     thin = _THIN if pcm.rate_hz >= _THIN * LOWEST_HZ else 1
-    meters = [KEnergy(pcm.rate_hz // thin, 1) for _ in range(pcm.channels)]
+    meters = [KEnergy(pcm.rate_hz // thin, 1, VOICES_HZ) for _ in range(pcm.channels)]
     clipping, hum = _Clipping(pcm.rate_hz), _Hum(pcm.rate_hz)
     sums = np.zeros(2)
     for block in pcm.blocks():

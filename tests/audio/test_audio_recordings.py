@@ -20,11 +20,11 @@ from podcast.audio import (
     Passage,
     Samples,
     Tags,
+    balanced,
     cut,
     decode,
     denoised,
     ends,
-    levelled,
     load_targets,
     master,
     survey,
@@ -159,7 +159,7 @@ def test_a_quiet_guest_beside_a_loud_interviewer_ends_within_2_lu(tmp_path: Path
     samples[guest] *= 10 ** (-10 / 20)
     file = saved(tmp_path / "a.wav", samples)
     assert lufs(samples[~guest]) - lufs(samples[guest]) == pytest.approx(10, abs=0.5)
-    out = whole(levelled(Cleaned(decode(file)), survey(decode(file)), microphones=False))[:, 0]
+    out = whole(balanced(survey(decode(file)), microphones=False).applied(Cleaned(decode(file))))[:, 0]
     assert abs(lufs(out[~guest]) - lufs(out[guest])) <= 2
 
 
@@ -176,7 +176,7 @@ def microphones() -> tuple[Samples, Samples, np.ndarray[tuple[int], np.dtype[np.
 def test_one_microphone_per_voice_is_balanced_without_bleed(tmp_path: Path) -> None:
     left, right, guest = microphones()
     pcm = decode(saved(tmp_path / "a.wav", left, right), every_channel=True)
-    mixed = levelled(pcm, survey(pcm), microphones=True)
+    mixed = balanced(survey(pcm), microphones=True).applied(pcm)
     assert mixed.channels == 1
     out = whole(mixed)[:, 0]
     assert abs(lufs(out[~guest]) - lufs(out[guest])) <= 1
@@ -197,7 +197,7 @@ def test_a_dead_channel_is_left_out_and_said(tmp_path: Path) -> None:
     pcm = decode(saved(tmp_path / "a.wav", np.zeros_like(samples), samples))
     found = survey(pcm)
     assert found.alive == (1,)
-    out = levelled(pcm, found, microphones=False)
+    out = balanced(found, microphones=False).applied(pcm)
     assert out.channels == 1
     assert lufs(whole(out)) == pytest.approx(lufs(samples), abs=1)
     assert [str(remark) for remark in found.remarks("a.wav")] == [
@@ -208,14 +208,14 @@ def test_a_dead_channel_is_left_out_and_said(tmp_path: Path) -> None:
 def test_one_signal_on_two_channels_is_mono(tmp_path: Path) -> None:
     pcm = decode(saved(tmp_path / "a.wav", speech(3), speech(3)))
     assert survey(pcm).one_signal
-    assert levelled(pcm, survey(pcm), microphones=False).channels == 1
+    assert balanced(survey(pcm), microphones=False).applied(pcm).channels == 1
     stereo = decode(saved(tmp_path / "b.wav", speech(3), speech(3, 2)))
-    assert levelled(stereo, survey(stereo), microphones=False).channels == 2
+    assert balanced(survey(stereo), microphones=False).applied(stereo).channels == 2
 
 
 def test_a_short_sound_is_not_taken_for_silence(tmp_path: Path) -> None:
     pcm = decode(saved(tmp_path / "a.wav", speech(1)[: RATE // 5]))
-    assert np.abs(whole(levelled(pcm, survey(pcm), microphones=False))).max() > 0.05
+    assert np.abs(whole(balanced(survey(pcm), microphones=False).applied(pcm))).max() > 0.05
 
 
 def test_hum_is_found_and_filtered(tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""When somebody speaks, and how far music is down at every moment because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from podcast.audio import Levels, moving_mean, to_lufs
+from podcast.edit.match import level_lufs
+from podcast.model import Excerpt
+
+__all__ = ["ducked", "joined", "speech"]
+
+_STEP_MS: Final = 10
+_HEARD: Final = 2  # grid steps on either side: 50 ms
+# A voice is what lies so far under its loudness or, behind noise, over that; as when voices are balanced.
+_VOICE_LU: Final = -26.0
+_OVER_NOISE_LU: Final = 8.0
+_SURE_LU: Final = -14.0  # noise or not
+_WORD_MS: Final = 120  # what is shorter and stands alone is a click
+_ATTACK_MS: Final = 400  # down when the first word begins
+_STEEPEST_DB: Final = 0.09  # per ms; a deeper fall begins earlier instead
+_HOLD_MS: Final = 150
+_RELEASE_MS: Final = 750
+
+
+def speech(energy: Levels, over_noise_lu: float, at_ms: int) -> tuple[Excerpt, ...]:
+    """When somebody speaks in a clip that begins at `at_ms`, from its K energy per 10 ms.
+
+    `over_noise_lu` is how far the clip lies over the noise of its recording.
+    """
+    lufs = level_lufs(energy)
+    if not np.isfinite(lufs):
+        return ()
+    least = lufs + max(_VOICE_LU, min(_OVER_NOISE_LU - over_noise_lu, _SURE_LU))
+    heard = to_lufs(moving_mean(energy, _HEARD)) > least
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], heard, [False]]).astype(np.int8)))
+    return tuple(
+        Excerpt(at_ms + int(first) * _STEP_MS, at_ms + int(last) * _STEP_MS)
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+    )
+
+
+def joined(spoken: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Speech without its pauses: what lies so close together that music could not come back in between."""
+    found: list[Excerpt] = []
+    for each in sorted(spoken, key=lambda each: each.start_ms):
+        if found and each.start_ms - found[-1].end_ms < _ATTACK_MS + _HOLD_MS + _RELEASE_MS:
+            found[-1] = Excerpt(found[-1].start_ms, max(found[-1].end_ms, each.end_ms))
+        else:
+            found.append(each)
+    return tuple(each for each in found if each.end_ms - each.start_ms >= _WORD_MS)
+
+
+def ducked(spoken: Sequence[Excerpt], depth_db: float, at_ms: int, length_ms: int) -> Levels:
+    """The gain of music at every 10 ms from `at_ms` on: `depth_db` down while somebody speaks.
+
+    Straight lines in decibels: down over 400 ms or more, so that it is there when the first word begins;
+    back 0.9 s after the last. `spoken` comes from `joined`.
+    """
+    attack_ms = max(_ATTACK_MS, depth_db / _STEEPEST_DB)
+    release_ms = max(_RELEASE_MS, depth_db / _STEEPEST_DB)
+    times = at_ms + np.arange(-(-length_ms // _STEP_MS) + 1) * _STEP_MS
+    down = np.zeros(len(times))
+    for each in spoken:
+        held_ms = each.end_ms + _HOLD_MS
+        edges = (each.start_ms - attack_ms, each.start_ms, held_ms, held_ms + release_ms)
+        if edges[0] < times[-1] and edges[-1] > at_ms:
+            np.maximum(down, np.interp(times, edges, (0.0, 1.0, 1.0, 0.0)), out=down)
+    return np.asarray(10 ** (-depth_db * down / 20))
