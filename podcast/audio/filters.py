@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -50,12 +51,7 @@ class Recursive:
     """
 
     def __init__(self, *sections: tuple[Levels, Levels]) -> None:
-        step, into, out, direct = _joined(sections)
-        turn = np.linalg.cholesky(_heard_energy(step, out)).T
-        back = np.linalg.inv(turn)
-        self._matrices = _matrices(turn @ step @ back, turn @ into, out @ back, direct)
-        # The state of a constant input.
-        self._settled = turn @ np.linalg.solve(np.eye(len(step)) - step, into)
+        self._matrices, self._settled = _prepared(tuple((tuple(b), tuple(a)) for b, a in sections))
         self._state: Levels | None = None
 
     def push(self, channels_first: Samples, *, settled: bool = False) -> Samples:
@@ -101,6 +97,16 @@ class Recursive:
         before = (before.reshape(channels, -1) @ by.groups).reshape(-1, order)
         groups += (before @ by.later).reshape(groups.shape)
         return np.concatenate([self._state[:, None], groups.reshape(channels, -1, order)], axis=1)
+
+
+@functools.cache
+def _prepared(sections: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]) -> tuple[_Matrices, Levels]:
+    """The products of a filter, and its state after a constant input; worked out once for all its streams."""
+    step, into, out, direct = _joined([(np.array(b), np.array(a)) for b, a in sections])
+    turn = np.linalg.cholesky(_heard_energy(step, out)).T
+    back = np.linalg.inv(turn)
+    settled = turn @ np.linalg.solve(np.eye(len(step)) - step, into)
+    return _matrices(turn @ step @ back, turn @ into, out @ back, direct), settled
 
 
 def _joined(sections: Sequence[tuple[Levels, Levels]]) -> tuple[Levels, Levels, Levels, float]:

@@ -15,10 +15,12 @@ __all__ = ["ducked", "joined", "speech"]
 
 _STEP_MS: Final = 10
 _HEARD: Final = 2  # grid steps on either side: 50 ms
-# A voice is what lies so far under its loudness or, behind noise, over that; as when voices are balanced.
-_VOICE_LU: Final = -26.0
-_OVER_NOISE_LU: Final = 8.0
-_SURE_LU: Final = -14.0  # noise or not
+# What is heard lies so far over the noise, in parts of the way from there to the voice, and no lower under
+# the voice than this. Where the two are nearer to each other, the quiet moments are speech as well.
+_OVER_NOISE: Final = 0.35
+_LOWEST_LU: Final = -26.0
+_PAUSES_LU: Final = 12.0
+_SOFTEST_LU: Final = -14.0
 _WORD_MS: Final = 120  # what is shorter and stands alone is a click
 _ATTACK_MS: Final = 400  # down when the first word begins
 _STEEPEST_DB: Final = 0.09  # per ms; a deeper fall begins earlier instead
@@ -34,8 +36,9 @@ def speech(energy: Levels, over_noise_lu: float, at_ms: int) -> tuple[Excerpt, .
     lufs = level_lufs(energy)
     if not np.isfinite(lufs):
         return ()
-    least = lufs + max(_VOICE_LU, min(_OVER_NOISE_LU - over_noise_lu, _SURE_LU))
-    heard = to_lufs(moving_mean(energy, _HEARD)) > least
+    pauses = over_noise_lu >= _PAUSES_LU
+    under_lu = max(_LOWEST_LU, (_OVER_NOISE - 1) * over_noise_lu) if pauses else _SOFTEST_LU
+    heard = to_lufs(moving_mean(energy, _HEARD)) > lufs + under_lu
     edges = np.flatnonzero(np.diff(np.concatenate([[False], heard, [False]]).astype(np.int8)))
     return tuple(
         Excerpt(at_ms + int(first) * _STEP_MS, at_ms + int(last) * _STEP_MS)

@@ -102,7 +102,7 @@ class _Desk:
         return _Placed(clip, sound, 10 ** ((gain_db + clip.gain_db) / 20))
 
     def _voice_db(self, voice: Voice) -> float:
-        gain_db = voice_gain_db(self._energy[voice.clip], voice.unusual_lu, voice.over_noise_lu)
+        gain_db = voice_gain_db(voice.energy, voice.unusual_lu, voice.over_noise_lu)
         return gain_db - self._doubled_db(voice)
 
     def _sound_db(self, clip: Clip, sound: Pcm) -> float:
@@ -122,16 +122,11 @@ class _Desk:
         return Repeated(voice.room(clip), frames), self._voice_db(voice)
 
     @cached_property
-    def _energy(self) -> dict[Clip, Levels]:
-        """The K energy of each clip of a voice as it is heard, but for its gain."""
-        return {clip: energy_grid(voice.sound()) for clip, voice in self.heard.items()}
-
-    @cached_property
     def _spoken(self) -> tuple[Excerpt, ...]:
         """When somebody speaks in the programme."""
         found: list[Excerpt] = []
-        for clip, voice in self.heard.items():
-            found += speech(self._energy[clip], voice.over_noise_lu, clip.at_ms)
+        for voice in self.heard.values():
+            found += speech(voice.energy, voice.over_noise_lu, voice.clip.at_ms)
         return joined(found)
 
 

@@ -11,6 +11,7 @@ from podcast.audio import (
     VOICES_HZ,
     Balance,
     Cleaned,
+    Levels,
     Opened,
     Pcm,
     Samples,
@@ -29,7 +30,7 @@ __all__ = ["Voice", "cleaned", "opened", "voices"]
 _STEP_MS: Final = 10
 _LEAD_MS: Final = 500  # before a clip, until filters have settled: those against hum ring so long
 # What is said before and after a quote tells more of its voices, and its pauses more of the noise.
-_AROUND_MS: Final = 10_000
+_AROUND_MS: Final = 5_000
 
 Stretch = tuple[int, int | None]
 """First and last millisecond read of a file; None: to its end."""
@@ -39,10 +40,12 @@ Stretch = tuple[int, int | None]
 class Voice:
     """One clip of a recording, cleaned and with its voices at one level.
 
-    `unusual_lu` is how much louder it is than its recording, `over_noise_lu` than the noise there.
+    `energy` is its K energy per 10 ms as it comes out, `unusual_lu` how much louder it is than its recording,
+    `over_noise_lu` than the noise there.
     """
 
     clip: Clip
+    energy: Levels
     unusual_lu: float
     over_noise_lu: float
     _recording: Opened
@@ -96,11 +99,13 @@ def voices(clips: Sequence[Clip], recording: Opened) -> tuple[tuple[Voice, ...],
     for clip in clips:
         first_ms = _spliced_ms(clip.start_ms, stretches)
         first, last = first_ms // _STEP_MS, -(-(first_ms + clip.duration_ms) // _STEP_MS)
+        own = energy[first:last].copy()
         made.append(
             Voice(
                 clip,
-                louder_lu(energy[first:last], energy),
-                over_noise_lu(energy[first:last], energy),
+                own,
+                louder_lu(own, energy),
+                over_noise_lu(own, energy),
                 recording,
                 found.hums,
                 balance.part(first, last + 1),

@@ -16,10 +16,13 @@ RATE = 48000
 
 
 def talk(seconds: float, seed: int = 1, *, dark: float = 0.9, rate_hz: int = RATE) -> Samples:
-    """Noise coloured by `dark` (0 to 1) in syllables, with a pause of 0.6 s in every 4: about -23 LUFS."""
+    """Noise coloured like a voice in syllables, with a pause of 0.6 s in every 4: about -23 LUFS.
+
+    It falls by 12 dB per octave, from higher up the less `dark` (0 to 1) it is.
+    """
     rng = np.random.default_rng(seed)
     at = np.arange(round(seconds * rate_hz)) / rate_hz
-    noise = lfilter([1 - dark], [1, -dark], rng.standard_normal(len(at)))
+    noise = lfilter([1], [1, -2 * dark, dark * dark], rng.standard_normal(len(at)))
     noise *= 0.1 / np.std(noise) if len(at) else 1.0
     syllables = np.clip(np.sin(2 * np.pi * 3.7 * at + seed) + 0.4, 0, 1) * (at % 4 < 3.4)
     return np.asarray(noise * syllables, np.float32)

@@ -24,7 +24,7 @@ def ten_recordings(folder: Path) -> list[Clip]:
     """Loud and very quiet, dark and bright, noisy, rumbling, humming, stereo, at other rates, two voices."""
     seconds = 30
     loud, quiet = 2.5 * talk(seconds, 1), 0.02 * talk(seconds, 2)
-    bright = talk(seconds, 3, dark=0.2)
+    bright = talk(seconds, 3, dark=0.75)
     noisy = 0.3 * talk(seconds, 4) + steady(seconds, 0.004)
     rumbling = 0.2 * talk(seconds, 5) + rumble(seconds, 0.05)
     humming = 0.1 * talk(seconds, 6) + tone(seconds, 50, 0.003) + tone(seconds, 100, 0.002)
@@ -49,7 +49,7 @@ def ten_recordings(folder: Path) -> list[Clip]:
             8000,
             20_000,
             number * 13_000,
-            ("quote", "narration", "recording")[number % 3],  # type: ignore[arg-type]
+            ("quote", "narration", "recording")[number % 3],
         )
         for number, (each, rate_hz) in enumerate(channels)
     ]
@@ -65,7 +65,7 @@ def test_ten_recordings_come_out_at_one_level(tmp_path: Path) -> None:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(level_db=st.floats(-40, 12), length_ms=st.integers(3000, 9000), start_ms=st.integers(0, 20_000))
+@given(level_db=st.floats(-35, 12), length_ms=st.integers(3000, 9000), start_ms=st.integers(0, 20_000))
 def test_any_passage_of_a_steady_voice(
     tmp_path: Path, level_db: float, length_ms: int, start_ms: int
 ) -> None:
@@ -105,7 +105,7 @@ def test_noise_without_a_voice_is_not_raised_to_one(tmp_path: Path) -> None:
 def test_silence_stays_silence(tmp_path: Path) -> None:
     name = saved(tmp_path / "nothing.wav", np.zeros(5 * RATE, np.float32))
     for kind in ("quote", "music", "sound"):
-        out = rendered(tmp_path, Clip(name, 0, 5000, 0, kind))  # type: ignore[arg-type]
+        out = rendered(tmp_path, Clip(name, 0, 5000, 0, kind))
         assert len(out) == 5 * RATE
         assert not out.any()
 
