@@ -18,6 +18,7 @@ __all__ = ["SHORT_MS", "Kind", "Order", "Programme", "excerpt", "orders", "short
 
 Kind = Literal["programme", "part", "short"]
 
+_CUT_MS = 10  # a fade at a cut
 SHORT_MS = (60_000, 90_000)
 
 
@@ -160,9 +161,18 @@ def _clips(timeline: Timeline, order: Order) -> Iterator[Clip]:
         first = max(clip.at_ms, order.start_ms)
         last = min(clip.at_ms + clip.duration_ms, order.end_ms)
         if first < last:
-            yield replace(
-                clip,
-                start_ms=clip.start_ms + first - clip.at_ms,
-                end_ms=clip.start_ms + last - clip.at_ms,
-                at_ms=first - order.start_ms + order.head_ms,
+            yield _cut(
+                replace(clip, at_ms=first - order.start_ms + order.head_ms), first - clip.at_ms, last - first
             )
+
+
+def _cut(clip: Clip, begun_ms: int, length_ms: int) -> Clip:
+    """`length_ms` of a clip that had begun `begun_ms` before; where it is cut it does not fade for long."""
+    fade_in_ms = min(clip.fade_in_ms, _CUT_MS) if begun_ms else clip.fade_in_ms
+    whole = begun_ms + length_ms == clip.duration_ms
+    fade_out_ms = clip.fade_out_ms if whole else min(clip.fade_out_ms, _CUT_MS)
+    faded = replace(clip, fade_in_ms=fade_in_ms, fade_out_ms=fade_out_ms)
+    if clip.length_ms:  # room tone: any of it will do
+        return replace(faded, length_ms=length_ms)
+    start_ms = clip.start_ms + begun_ms
+    return replace(faded, start_ms=start_ms, end_ms=start_ms + length_ms)

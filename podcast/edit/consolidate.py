@@ -25,7 +25,7 @@ from podcast.edit.interchange import (
     named,
     safe_name,
 )
-from podcast.edit.mix import mix
+from podcast.edit.mix import Mixed, mix
 from podcast.model import Clip, Timeline, Transcript
 
 __all__ = ["Workbench", "consolidated"]
@@ -40,7 +40,8 @@ _SILENT = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """Where an export is made: the show's `root`, the `folder` to fill, what its files say of themselves.
+    """Where an export is made: the show's `root`, the `folder` to fill, what its files say of themselves, and
+    the programme as it is `mixed`.
 
     `cleaned` puts the sound there as the mix has it, filtered and levelled, else as it was recorded.
     """
@@ -48,6 +49,7 @@ class Workbench:
     root: Path
     folder: Path
     tags: WaveTags
+    mixed: Mixed
     cleaned: bool = False
     words: Transcript | None = None
     tell: Callable[[float], None] = field(default=lambda _done: None)
@@ -171,13 +173,14 @@ def _finish(
     """The stretch as it goes into the folder, and its clips laid over it."""
     name, bench = place
     if stretch.kind == "room":
-        media = [_room(stretch, raw, name, bench)]
+        longest = max(clips, key=lambda clip: clip.duration_ms)
+        media = [_write(bench.mixed.bare(longest), stretch, name, bench)]
         return media, [Item(clip, media[0], 0, clip.gain_db, named(clip, None)) for clip in clips]
     if bench.cleaned:
         whole = Clip(
             raw.file, 0, raw.frames // FRAMES_PER_MS, 0, stretch.kind, stretch.speakers, stretch.denoise
         )
-        media = [_write(_bare(whole, bench), stretch, name, bench)]
+        media = [_write(_alone(whole, bench), stretch, name, bench)]
     else:
         media = [
             _write(sound, stretch, each, bench, voice) for sound, each, voice in _parts(stretch, raw, name)
@@ -192,19 +195,9 @@ def _finish(
     return media, items
 
 
-def _bare(clip: Clip, bench: Workbench) -> Pcm:
-    """A clip alone as the mix has it, without fades and without what is done for its neighbours."""
-    alone = replace(clip, at_ms=0, gain_db=0.0, fade_in_ms=0, fade_out_ms=0, duck_db=0.0)
-    return mix(Timeline((alone,)), bench.root)
-
-
-def _room(stretch: Stretch, raw: _Raw, name: str, bench: Workbench) -> Media:
-    """Room tone as long as it is needed: a workstation would repeat the whole file and not the passage."""
-    repeated = Clip(
-        raw.file, 0, raw.frames // FRAMES_PER_MS, 0, "room", stretch.speakers, stretch.denoise,
-        length_ms=stretch.length_ms,
-    )  # fmt: skip
-    return _write(_bare(repeated, bench), stretch, name, bench)
+def _alone(clip: Clip, bench: Workbench) -> Pcm:
+    """A clip as the mix has it where it is all there is, without fades."""
+    return mix(Timeline((replace(clip, fade_in_ms=0, fade_out_ms=0),)), bench.root)
 
 
 def _parts(stretch: Stretch, raw: _Raw, name: str) -> Iterator[tuple[Pcm, str, str]]:
@@ -267,7 +260,7 @@ def _levels(clip: Clip, offset_ms: int, raw: _Raw, place: tuple[Sequence[Media],
     end_ms = min(offset_ms + clip.end_ms - clip.start_ms, raw.frames // FRAMES_PER_MS)
     if end_ms <= offset_ms:
         return [0.0] * len(media)
-    mixed = survey(_bare(replace(clip, source=raw.file, start_ms=offset_ms, end_ms=end_ms), bench)).grid
+    mixed = survey(bench.mixed.bare(clip)).grid
     files = [bench.folder / MEDIA / each.name for each in media]
     own = [survey(decode(file, start_ms=offset_ms, end_ms=end_ms)).grid.sum(axis=0) for file in files]
     # A mono file is heard on both channels of a stereo programme, and is measured as it is heard.

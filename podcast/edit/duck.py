@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,7 +12,7 @@ from podcast.audio import Levels, moving_mean, to_lufs
 from podcast.edit.match import level_lufs
 from podcast.model import Excerpt
 
-__all__ = ["ducked", "joined", "speech"]
+__all__ = ["ducked", "edges", "joined", "speech"]
 
 _STEP_MS: Final = 10
 _HEARD: Final = 2  # grid steps on either side: 50 ms
@@ -57,19 +58,28 @@ def joined(spoken: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
     return tuple(each for each in found if each.end_ms - each.start_ms >= _WORD_MS)
 
 
+def edges(each: Excerpt, depth_db: float) -> tuple[int, int, int, int]:
+    """When music begins to go down for a stretch of speech, is down, begins to come back, and is back."""
+    long_ms = math.ceil(depth_db / _STEEPEST_DB)
+    held_ms = each.end_ms + _HOLD_MS
+    return (
+        each.start_ms - max(_ATTACK_MS, long_ms),
+        each.start_ms,
+        held_ms,
+        held_ms + max(_RELEASE_MS, long_ms),
+    )
+
+
 def ducked(spoken: Sequence[Excerpt], depth_db: float, at_ms: int, length_ms: int) -> Levels:
     """The gain of music at every 10 ms from `at_ms` on: `depth_db` down while somebody speaks.
 
     Straight lines in decibels: down over 400 ms or more, so that it is there when the first word begins;
     back 0.9 s after the last. `spoken` comes from `joined`.
     """
-    attack_ms = max(_ATTACK_MS, depth_db / _STEEPEST_DB)
-    release_ms = max(_RELEASE_MS, depth_db / _STEEPEST_DB)
     times = at_ms + np.arange(-(-length_ms // _STEP_MS) + 1) * _STEP_MS
     down = np.zeros(len(times))
     for each in spoken:
-        held_ms = each.end_ms + _HOLD_MS
-        edges = (each.start_ms - attack_ms, each.start_ms, held_ms, held_ms + release_ms)
-        if edges[0] < times[-1] and edges[-1] > at_ms:
-            np.maximum(down, np.interp(times, edges, (0.0, 1.0, 1.0, 0.0)), out=down)
+        turns = edges(each, depth_db)
+        if turns[0] < times[-1] and turns[-1] > at_ms:
+            np.maximum(down, np.interp(times, turns, (0.0, 1.0, 1.0, 0.0)), out=down)
     return np.asarray(10 ** (-depth_db * down / 20))

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from podcast.audio import ascii_text
-from podcast.model import Chapter, Clip, ClipKind, Timeline, Track, Transcript
+from podcast.edit.duck import edges
+from podcast.model import Chapter, Clip, ClipKind, Excerpt, Timeline, Track, Transcript
 
 __all__ = [
     "FRAMES_PER_MS",
@@ -43,12 +44,6 @@ _WORDS: Final = 6
 _NAME_LENGTH: Final = 80
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-
-# Music is down when a voice begins, and up again well within a second after it.
-_ATTACK_MS: Final = 300
-_RELEASE_MS: Final = 800
-# Between two voices nearer than this the music would rise only to fall.
-_HOLD_MS: Final = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,37 +235,23 @@ def _fits(lane: Sequence[Item], item: Item) -> bool:
     return not over_two and overlap_ms <= min(last.length_ms, item.length_ms) // 2
 
 
-def ducking(timeline: Timeline) -> tuple[Level, ...]:
-    """The volume of the music in time: down by its clips' `duck_db` while somebody speaks.
-
-    It goes down over 300 ms before the voice and comes up over 800 ms after it, and stays down between two
-    voices less than 1.5 s apart.
-    """
+def ducking(timeline: Timeline, spoken: Sequence[Excerpt]) -> tuple[Level, ...]:
+    """The volume of the music in time: down by its clips' `duck_db` while somebody speaks, as in the mix."""
     levels: list[Level] = []
     beds = timeline.on("music")
-    for start_ms, end_ms in _spoken(timeline):
-        depth_db = max((bed.duck_db for bed in beds if _meet(bed, start_ms, end_ms)), default=0.0)
+    for each in spoken:
+        depth_db = max((bed.duck_db for bed in beds if _meet(bed, each)), default=0.0)
         if depth_db:
-            before = [Level(max(0, start_ms - _ATTACK_MS), 0.0)] if start_ms else []
-            levels += [*before, Level(start_ms, -depth_db), Level(end_ms, -depth_db)]
-            levels.append(Level(end_ms + _RELEASE_MS, 0.0))
+            falls_ms, down_ms, rises_ms, back_ms = edges(each, depth_db)
+            if down_ms > 0:  # else it begins down
+                already = max(0, -falls_ms) / (down_ms - falls_ms)
+                levels.append(Level(max(0, falls_ms), -depth_db * already))
+            levels += [Level(down_ms, -depth_db), Level(rises_ms, -depth_db), Level(back_ms, 0.0)]
     return tuple(levels)
 
 
-def _meet(clip: Clip, start_ms: int, end_ms: int) -> bool:
-    return clip.at_ms < end_ms and clip.at_ms + clip.duration_ms > start_ms
-
-
-def _spoken(timeline: Timeline) -> list[tuple[int, int]]:
-    """From when to when somebody speaks, short pauses included."""
-    spoken: list[tuple[int, int]] = []
-    for clip in timeline.on("voice"):
-        end_ms = clip.at_ms + clip.duration_ms
-        if spoken and clip.at_ms - spoken[-1][1] < _HOLD_MS:
-            spoken[-1] = spoken[-1][0], max(spoken[-1][1], end_ms)
-        else:
-            spoken.append((clip.at_ms, end_ms))
-    return spoken
+def _meet(clip: Clip, spoken: Excerpt) -> bool:
+    return clip.at_ms < spoken.end_ms and clip.at_ms + clip.duration_ms > spoken.start_ms
 
 
 def named(clip: Clip, words: Transcript | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -48,7 +48,8 @@ def mix(timeline: Timeline, root: Path) -> Mixed:
     heard, remarks = _heard(timeline.on("voice"), files)
     desk = _Desk(files, heard, _channels(timeline, files, heard))
     placed = tuple(desk.placed(clip) for clip in timeline.clips if clip.duration_ms)
-    return Mixed(placed, timeline.duration_ms * _FRAMES_PER_MS, desk.channels, remarks)
+    spoken = desk.spoken if any(clip.duck_db for clip in timeline.clips) else ()
+    return Mixed(placed, timeline.duration_ms * _FRAMES_PER_MS, desk.channels, remarks, spoken)
 
 
 def _file(clip: Clip) -> _File:
@@ -95,11 +96,7 @@ class _Desk:
             case "sound" | "music":
                 sound = cleaned(clip, self.files[_file(clip)], corner_hz=_DC_HZ)
                 gain_db = self._sound_db(clip, sound)
-                if clip.duck_db > 0:
-                    line = ducked(self._spoken, clip.duck_db, clip.at_ms, clip.duration_ms)
-                    routes = tuple((channel, channel, 0) for channel in range(sound.channels))
-                    sound = Balance(sound.channels, (line,), routes).applied(sound)
-        return _Placed(clip, sound, 10 ** ((gain_db + clip.gain_db) / 20))
+        return _Placed(clip, sound, gain_db, self.spoken if clip.duck_db else ())
 
     def _voice_db(self, voice: Voice) -> float:
         gain_db = voice_gain_db(voice.energy, voice.unusual_lu, voice.over_noise_lu)
@@ -122,7 +119,7 @@ class _Desk:
         return Repeated(voice.room(clip), frames), self._voice_db(voice)
 
     @cached_property
-    def _spoken(self) -> tuple[Excerpt, ...]:
+    def spoken(self) -> tuple[Excerpt, ...]:
         """When somebody speaks in the programme."""
         found: list[Excerpt] = []
         for voice in self.heard.values():
@@ -138,11 +135,15 @@ def _apart_ms(one: Clip, other: Clip) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A clip and its sound, of which nothing is open yet; `gain` is an amplitude."""
+    """A clip and its sound, of which nothing is open yet.
+
+    `matched_db` brings it to its level; it goes down for what is `spoken`.
+    """
 
     clip: Clip
     sound: Pcm
-    gain: float
+    matched_db: float
+    spoken: tuple[Excerpt, ...]
 
     @property
     def first(self) -> int:
@@ -155,7 +156,7 @@ class _Placed:
     def blocks(self, channels: int) -> Generator[Samples, None, None]:
         """Exactly `frames` frames, faded in and out at the edges."""
         done = 0
-        for block in Downmixed(self.sound, channels).blocks():
+        for block in Downmixed(self._ducked(), channels).blocks():
             wanted = block[: self.frames - done]
             yield wanted * self._gain(done, len(wanted))
             done += len(wanted)
@@ -166,13 +167,20 @@ class _Placed:
             yield np.zeros((silence, channels), np.float32)
             done += silence
 
+    def _ducked(self) -> Pcm:
+        if not self.spoken:
+            return self.sound
+        line = ducked(self.spoken, self.clip.duck_db, self.clip.at_ms, self.clip.duration_ms)
+        routes = tuple((channel, channel, 0) for channel in range(self.sound.channels))
+        return Balance(self.sound.channels, (line,), routes).applied(self.sound)
+
     def _gain(self, first: int, count: int) -> Samples:
         """The gain of `count` frames from `first` on, (count, 1) or (1, 1): quarter sines at both edges.
 
         Where one clip fades out as long as the next one fades in, their powers add up to one.
         """
         before, after = (ms * _FRAMES_PER_MS for ms in (self.clip.fade_in_ms, self.clip.fade_out_ms))
-        gain = np.full((1, 1), self.gain)
+        gain = np.full((1, 1), 10 ** ((self.matched_db + self.clip.gain_db) / 20))
         if first < before:
             gain = gain * _rise(np.arange(first, first + count), before)
         if first + count > self.frames - after:
@@ -213,14 +221,21 @@ class _Waiting:
 class Mixed:
     """A rendered timeline, and what its recordings had wrong with them.
 
-    A clip's file is open only while the clip is heard.
+    A clip's file is open only while the clip is heard. `spoken` is what music makes way for.
     """
 
     placed: tuple[_Placed, ...]
     frames: int
     channels: int
     remarks: tuple[Remark, ...] = ()
+    spoken: tuple[Excerpt, ...] = ()
     rate_hz: int = _RATE_HZ
+
+    def bare(self, clip: Clip) -> Mixed:
+        """One clip alone as it is in the mix, but for its fades, its own gain and what it is lowered by."""
+        placed = next(each for each in self.placed if each.clip == clip)
+        bare = replace(clip, at_ms=0, gain_db=0.0, fade_in_ms=0, fade_out_ms=0, duck_db=0.0)
+        return Mixed((replace(placed, clip=bare, spoken=()),), placed.frames, self.channels)
 
     def blocks(self) -> Iterator[Samples]:
         ahead = sorted(self.placed, key=lambda placed: placed.first, reverse=True)

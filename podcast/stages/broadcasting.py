@@ -158,6 +158,7 @@ def _package(plan: Plan, cleared: Cleared, stations: Sequence[Station]) -> Task:
             "extracts": isinstance(extracts, Cleared),
             "ffmpeg": plan.ffmpeg.version,
         },
+        version=2,  # recordings at one level, music behind voices
     )
 
 

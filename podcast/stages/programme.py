@@ -183,6 +183,7 @@ def master(plan: Plan, episode: Episode) -> Task:
         inputs=(paths.timeline, *dict.fromkeys(sounds(plan, episode))),
         outputs=(paths.master, paths.opus, paths.levels),
         settings={"ffmpeg": plan.ffmpeg.version, "target": target},
+        version=2,  # recordings at one level, music behind voices
     )
 
 

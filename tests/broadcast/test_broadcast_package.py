@@ -18,6 +18,7 @@ from wavinfo import WavInfoReader
 from podcast import tools
 from podcast.audio import Codec, measure
 from podcast.broadcast import File, Package, Programme, Station, Window, package
+from podcast.broadcast.order import Order, excerpt
 from podcast.errors import RightsRefused
 from podcast.model import Clip, Excerpt, OnAir, Timeline, Use
 
@@ -193,6 +194,19 @@ def test_parts_are_cut_where_the_producer_says(tmp_path: Path) -> None:
         "nothing for the station «fm»: part 2 of leila-couture is 0:04 long but must be 0:06–0:09",
     ]
     assert late.files == ()
+
+
+def test_a_part_of_a_documentary_cuts_what_is_heard_there(tmp_path: Path) -> None:
+    """Music that was fading in begins where it is, at once; room tone keeps its stretch and is shorter."""
+    music = Clip(Path("music.wav"), 0, 60_000, 0, "music", fade_in_ms=30_000, fade_out_ms=4000, duck_db=15.0)
+    room = Clip(RECORDING, 5000, 5500, 9000, "room", fade_in_ms=40, fade_out_ms=40, length_ms=4000)
+    quote = Clip(RECORDING, 1000, 9000, 13_000, "quote")
+    order = Order(EBU, "part-2.wav", "part", 2, 10_000, 15_000)
+    assert excerpt(Timeline((music, room, quote)), order).clips == (
+        replace(music, at_ms=500, start_ms=10_000, end_ms=15_000, fade_in_ms=10, fade_out_ms=10),
+        replace(room, at_ms=500, length_ms=3000, fade_in_ms=10),
+        replace(quote, at_ms=3500, end_ms=3000),
+    )
 
 
 def test_an_introduction_is_asked_for_once(tmp_path: Path) -> None:

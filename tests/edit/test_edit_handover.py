@@ -141,6 +141,26 @@ def test_the_levels_make_the_project_as_loud_as_the_programme(root: Path, tmp_pa
     assert 20 * np.log10(halves[0] / halves[1]) == pytest.approx(0, abs=1.5)
 
 
+@pytest.mark.parametrize("cleaned", [False, True])
+def test_every_item_is_as_loud_as_in_the_programme(root: Path, tmp_path: Path, cleaned: bool) -> None:
+    """Voices in mono beside music in stereo, and the room between them."""
+    made(root, tmp_path / "out", wish=replace(REAPER, cleaned=cleaned))
+    mixed = mix(documentary(), root)
+    for clip in documentary().clips:
+        wanted = np.concatenate(list(mixed.bare(clip).blocks())).mean(axis=1) * 10 ** (clip.gain_db / 20)
+        (item,) = [
+            each
+            for each in items(tmp_path / "out")
+            if round(each[1] * 1000) == clip.at_ms and round(each[2] * 1000) == clip.duration_ms
+        ]
+        sound, _ = soundfile.read(
+            item[5], clip.duration_ms * 48, round(item[4] * RATE), always_2d=True, dtype="float64"
+        )
+        heard = item[3] * sound.mean(axis=1)
+        apart_db = 10 * np.log10(np.mean(heard**2) / np.mean(wanted.astype(np.float64) ** 2))
+        assert apart_db == pytest.approx(0, abs=0.7), clip
+
+
 def test_cleaned_sound_is_that_of_the_mix(root: Path, tmp_path: Path) -> None:
     recording = Path("episodes/hum/recordings/1.wav")
     (root / recording).parent.mkdir(parents=True, exist_ok=True)

@@ -30,11 +30,14 @@ from podcast.edit.interchange import (
     stretches,
 )
 from podcast.errors import MissingTool
-from podcast.model import Clip, Segment, Timeline, Transcript, Word
+from podcast.model import Clip, Excerpt, Segment, Timeline, Transcript, Word
 
 otio: Any = pytest.importorskip("opentimelineio", reason="opentimelineio has no wheel for this Python")
 
 HANDLES_MS = 700
+
+
+SPOKEN = (Excerpt(2000, 11_100),)
 
 
 def laid(timeline: Timeline) -> tuple[Item, ...]:
@@ -59,7 +62,7 @@ def session() -> Session:
         timeline.duration_ms,
         lanes(laid(timeline)),
         timeline.chapters,
-        ducking(timeline),
+        ducking(timeline, SPOKEN),
         "Première ligne\n\n> seconde | ligne",
         titles,  # type: ignore[arg-type]
     )
@@ -117,14 +120,20 @@ def test_no_item_is_lost_and_no_lane_has_three_at_once(drawn: list[tuple[int, in
 
 
 def test_music_goes_down_before_a_voice_and_up_after_it() -> None:
-    assert ducking(documentary()) == (
-        Level(1700, 0.0),
+    assert ducking(documentary(), SPOKEN) == (
+        Level(1600, 0.0),
         Level(2000, -15.0),
-        Level(11_101, -15.0),
-        Level(11_901, 0.0),
+        Level(11_250, -15.0),
+        Level(12_000, 0.0),
     )
+    at_once = (Excerpt(0, 500), Excerpt(100, 500), Excerpt(600, 900))
+    assert [ducking(documentary(), [each])[0] for each in at_once] == [
+        Level(0, -15.0),
+        Level(0, -15.0 * 300 / 400),
+        Level(200, 0.0),
+    ]
     alone = Timeline(tuple(clip for clip in documentary().clips if clip.kind != "music"))
-    assert ducking(alone) == ()
+    assert ducking(alone, SPOKEN) == ()
 
 
 def test_items_are_named_after_what_is_said() -> None:
