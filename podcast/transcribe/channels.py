@@ -19,6 +19,8 @@ Levels = NDArray[np.float32]
 
 # A voice in another person's microphone is at least this much fainter than in its own.
 _BLEED_DB = 10.0
+# And a word this much fainter than a voice is in its own microphone was spoken by nobody there.
+_FAINT_DB = -22.0
 # The same word in two channels at the same time was said once, however loud the bleed.
 _SAME_MS = 400
 _SPEECH_PERCENTILE = 90
@@ -63,7 +65,8 @@ def without_bleed(loud: Levels, spoken: Sequence[Sequence[Word]]) -> tuple[list[
         out = {
             index
             for index, word in enumerate(words)
-            if _is_bleed(_lead_db(loud, channel, word), any(_said_too(word, each) for each in others))
+            if _level_db(loud, channel, word) < _FAINT_DB
+            or _is_bleed(_lead_db(loud, channel, word), any(_said_too(word, each) for each in others))
         }
         dropped += runs(words, out, OTHER_MICROPHONE)
         kept.append([word for index, word in enumerate(words) if index not in out])
@@ -78,6 +81,11 @@ def _lead_db(loud: Levels, channel: int, word: Word) -> float:
     """How much louder the loudest other channel is during a word."""
     during = slice(word.start_ms // STEP_MS, word.end_ms // STEP_MS + 1)
     return _mean(_others(loud, channel)[during]) - _mean(loud[channel][during])
+
+
+def _level_db(loud: Levels, channel: int, word: Word) -> float:
+    """How loud a channel is during a word, against its own speech."""
+    return _mean(loud[channel][word.start_ms // STEP_MS : word.end_ms // STEP_MS + 1])
 
 
 def _mean(part: Levels) -> float:
