@@ -182,9 +182,11 @@ def _notes(exported: Exported, wish: Wish, media: Sequence[Media]) -> str:
         lines.append(_("The sound is filtered and levelled as in the programme."))
     else:
         lines.append(_("The sound is as it was recorded; filters, noise and hum are left to you."))
-    lines.append(_("Each item's volume brings it to the level it has in the programme before mastering."))
+    lines.append(
+        _("Each item's volume brings it to its level in the programme before mastering: voices to -23 LUFS.")
+    )
     if any(clip.duck_db for clip in timeline.on("music")):
-        lines.append(_("The volume of the music goes down under the voices, as in the programme."))
+        lines.append(_("The volume of the music goes down while somebody speaks, as in the programme."))
     lines += ["", *_narration(episode, media)]
     lines.append(_("Where each file comes from:"))
     lines += [_origin(each) for each in media]

@@ -17,7 +17,7 @@ from podcast import disk
 from podcast.audio import WaveTags
 from podcast.edit import edl, open_timeline, reaper
 from podcast.edit.consolidate import Workbench, consolidated
-from podcast.edit.interchange import Media, Session, ducking, lanes, stretches
+from podcast.edit.interchange import Media, Session, lanes, stretches
 from podcast.edit.mix import mix
 from podcast.errors import UsageProblem
 from podcast.model import Episode, Show, Timeline, Track, Transcript
@@ -156,16 +156,15 @@ def _fill(
     notes, tell = told
     show, episode, timeline = programme.show, programme.episode, programme.timeline
     tags = WaveTags("", show.author, "", episode.date, episode.guid, project=episode.title)
+    bench = Workbench(show.root, folder, tags, wish.cleaned, programme.words, tell)
     mixed = mix(timeline, show.root)
-    bench = Workbench(show.root, folder, tags, mixed, wish.cleaned, programme.words, tell)
-    items, media = consolidated(stretches(timeline, wish.handles_ms), bench)
+    items, media = consolidated(stretches(timeline, wish.handles_ms), mixed, bench)
     session = Session(
         name=episode.slug,
         title=episode.title,
         duration_ms=timeline.duration_ms,
-        lanes=lanes(items),
+        lanes=lanes(items, mixed.spoken),
         chapters=timeline.chapters or episode.chapters,
-        volume=ducking(timeline, mixed.spoken),
         notes=notes(media),
         titles=wish.titles or {},
     )

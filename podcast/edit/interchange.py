@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from podcast.audio import ascii_text
-from podcast.edit.duck import edges
+import numpy as np
+
+from podcast.audio import Levels, ascii_text
+from podcast.edit.duck import ducked
 from podcast.model import Chapter, Clip, ClipKind, Excerpt, Timeline, Track, Transcript
 
 __all__ = [
@@ -44,6 +46,9 @@ _WORDS: Final = 6
 _NAME_LENGTH: Final = 80
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+_STEP_MS: Final = 10
+_STRAIGHT_DB: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +117,6 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """A track of the workstation: items in order, of which one may run into the next and no further."""
-
-    track: Track
-    number: int
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Level:
     """A point of a volume curve, straight in decibels from one to the next."""
 
@@ -129,15 +125,27 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """A track of the workstation: items in order, of which one may run into the next and no further.
+
+    `volume` is the curve that lowers its music under voices.
+    """
+
+    track: Track
+    number: int
+    items: tuple[Item, ...]
+    volume: tuple[Level, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A programme for a workstation; `volume` is the curve that lowers its music under voices."""
+    """A programme for a workstation."""
 
     name: str
     title: str
     duration_ms: int
     lanes: tuple[Lane, ...]
     chapters: tuple[Chapter, ...] = ()
-    volume: tuple[Level, ...] = ()
     notes: str = ""
     titles: Mapping[Track, str] = field(default_factory=dict)
 
@@ -203,7 +211,7 @@ def _both(one: Stretch, other: Stretch) -> Stretch | None:
     return replace(one, start_ms=min(one.start_ms, other.start_ms), end_ms=max(one.end_ms, other.end_ms))
 
 
-def lanes(items: Iterable[Item]) -> tuple[Lane, ...]:
+def lanes(items: Iterable[Item], spoken: Sequence[Excerpt] = ()) -> tuple[Lane, ...]:
     """Items laid on as few lanes as hold them, track by track in the order they are mixed.
 
     Two items share a lane where one follows the other, or runs into it by no more than half of either.
@@ -220,7 +228,7 @@ def lanes(items: Iterable[Item]) -> tuple[Lane, ...]:
         else:
             own.append([item])
     return tuple(
-        Lane(track, number, tuple(lane))
+        Lane(track, number, tuple(lane), ducking(lane, spoken))
         for track in _TRACKS
         for number, lane in enumerate(placed[track], start=1)
     )
@@ -235,23 +243,27 @@ def _fits(lane: Sequence[Item], item: Item) -> bool:
     return not over_two and overlap_ms <= min(last.length_ms, item.length_ms) // 2
 
 
-def ducking(timeline: Timeline, spoken: Sequence[Excerpt]) -> tuple[Level, ...]:
-    """The volume of the music in time: down by its clips' `duck_db` while somebody speaks, as in the mix."""
+def ducking(items: Sequence[Item], spoken: Sequence[Excerpt]) -> tuple[Level, ...]:
+    """The volume of a lane in time, as in the mix: down by its clips' `duck_db` while somebody speaks.
+
+    Nothing where none of them makes way. `spoken` comes from the mix.
+    """
+    if not any(item.clip.duck_db for item in items):
+        return ()
     levels: list[Level] = []
-    beds = timeline.on("music")
-    for each in spoken:
-        depth_db = max((bed.duck_db for bed in beds if _meet(bed, each)), default=0.0)
-        if depth_db:
-            falls_ms, down_ms, rises_ms, back_ms = edges(each, depth_db)
-            if down_ms > 0:  # else it begins down
-                already = max(0, -falls_ms) / (down_ms - falls_ms)
-                levels.append(Level(max(0, falls_ms), -depth_db * already))
-            levels += [Level(down_ms, -depth_db), Level(rises_ms, -depth_db), Level(back_ms, 0.0)]
+    for number, item in enumerate(items):
+        end_ms = item.end_ms if number + 1 == len(items) else min(item.end_ms, items[number + 1].at_ms)
+        gains = ducked(spoken, item.clip.duck_db, item.at_ms, item.length_ms)
+        bent = _bends(20 * np.log10(gains))
+        points = [Level(item.at_ms + at * _STEP_MS, level_db) for at, level_db in bent]
+        levels += [point for point in points if point.at_ms <= end_ms]
     return tuple(levels)
 
 
-def _meet(clip: Clip, spoken: Excerpt) -> bool:
-    return clip.at_ms < spoken.end_ms and clip.at_ms + clip.duration_ms > spoken.start_ms
+def _bends(line_db: Levels) -> list[tuple[int, float]]:
+    """Where a line of steps bends, with both its ends: straight in between."""
+    bends = np.flatnonzero(np.abs(np.diff(line_db, 2)) > _STRAIGHT_DB) + 1
+    return [(int(at), round(float(line_db[at]), 3)) for at in (0, *bends, len(line_db) - 1)]
 
 
 def named(clip: Clip, words: Transcript | None) -> str:

@@ -19,7 +19,7 @@ from podcast.edit.voices import Voice, cleaned, opened, voices
 from podcast.errors import Remark
 from podcast.model import Clip, Excerpt, Timeline
 
-__all__ = ["Mixed", "mix"]
+__all__ = ["Mixed", "Placed", "mix"]
 
 _RATE_HZ: Final = 48000
 _FRAMES_PER_MS: Final = _RATE_HZ // 1000
@@ -86,7 +86,7 @@ class _Desk:
     heard: Mapping[Clip, Voice]
     channels: int
 
-    def placed(self, clip: Clip) -> _Placed:
+    def placed(self, clip: Clip) -> Placed:
         """A clip with its sound and the gain it is heard with."""
         match clip.track:
             case "voice":
@@ -96,7 +96,7 @@ class _Desk:
             case "sound" | "music":
                 sound = cleaned(clip, self.files[_file(clip)], corner_hz=_DC_HZ)
                 gain_db = self._sound_db(clip, sound)
-        return _Placed(clip, sound, gain_db, self.spoken if clip.duck_db else ())
+        return Placed(clip, sound, gain_db, self.spoken if clip.duck_db else ())
 
     def _voice_db(self, voice: Voice) -> float:
         gain_db = voice_gain_db(voice.energy, voice.unusual_lu, voice.over_noise_lu)
@@ -134,7 +134,7 @@ def _apart_ms(one: Clip, other: Clip) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Placed:
     """A clip and its sound, of which nothing is open yet.
 
     `matched_db` brings it to its level; it goes down for what is `spoken`.
@@ -196,7 +196,7 @@ def _rise(at: NDArray[np.int64], length: int) -> Levels:
 class _Waiting:
     """One clip being read: gives as many frames as are asked for."""
 
-    def __init__(self, placed: _Placed, channels: int) -> None:
+    def __init__(self, placed: Placed, channels: int) -> None:
         self.first = placed.first
         self.end = placed.first + placed.frames
         self._blocks = placed.blocks(channels)
@@ -224,7 +224,7 @@ class Mixed:
     A clip's file is open only while the clip is heard. `spoken` is what music makes way for.
     """
 
-    placed: tuple[_Placed, ...]
+    placed: tuple[Placed, ...]
     frames: int
     channels: int
     remarks: tuple[Remark, ...] = ()

@@ -51,10 +51,9 @@ def _track(session: Session, lane: Lane) -> schema.Track:
     from opentimelineio import schema
 
     track = schema.Track(name=session.title_of(lane), kind=schema.TrackKind.Audio)
-    if lane.track == "music" and session.volume:
-        track.metadata[_OURS] = {
-            "volume": [{"at_ms": each.at_ms, "gain_db": each.gain_db} for each in session.volume]
-        }
+    if lane.volume:
+        volume = [{"at_ms": each.at_ms, "gain_db": each.gain_db} for each in lane.volume]
+        track.metadata[_OURS] = {"volume": volume}
     heard_ms = 0
     for number, item in enumerate(lane.items):
         before_ms, after_ms = _overlap_ms(lane, number - 1), _overlap_ms(lane, number)

@@ -13,8 +13,7 @@ from podcast.edit.interchange import Item, Lane, Level, Session
 
 __all__ = ["project"]
 
-_LINEAR, _CURVED = 0, 1  # shapes of a fade; the curved one is within 0.5 dB of equal power
-_SHORT_MS = 30  # a fade that only keeps a cut from clicking
+_CURVED = 1  # a fade within 0.5 dB of equal power
 _STEP_MS = 50  # REAPER draws a volume straight in amplitude: points this near keep it straight in decibels
 _DOWNMIXED = 2
 
@@ -44,8 +43,8 @@ def _track(session: Session, lane: Lane) -> Iterator[str]:
     yield "  <TRACK"
     yield f"    NAME {_quoted(session.title_of(lane))}"
     yield "    NCHAN 2"
-    if lane.track == "music" and session.volume:
-        yield from _envelope(session.volume)
+    if lane.volume:
+        yield from _envelope(lane.volume)
     for item in lane.items:
         yield from _item(item)
     yield "  >"
@@ -78,7 +77,7 @@ def _item(item: Item) -> Iterator[str]:
     yield "    <ITEM"
     yield f"      POSITION {_seconds(item.at_ms)}"
     yield f"      LENGTH {_seconds(item.length_ms)}"
-    yield "      LOOP 0"
+    yield f"      LOOP {int(item.clip.kind == 'room')}"  # drawn longer, room tone goes on
     yield f"      FADEIN {_fade(min(item.clip.fade_in_ms, item.length_ms))}"
     yield f"      FADEOUT {_fade(min(item.clip.fade_out_ms, item.length_ms))}"
     yield f"      NAME {_quoted(item.name)}"
@@ -93,7 +92,7 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _fade(length_ms: int) -> str:
-    return f"{_LINEAR if length_ms < _SHORT_MS else _CURVED} {_seconds(length_ms)} 0"
+    return f"{_CURVED} {_seconds(length_ms)} 0"
 
 
 def _seconds(time_ms: int) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import rppxml
 from hypothesis import given
@@ -16,14 +17,13 @@ from reaproj import Project
 from sessions import documentary
 
 from podcast.edit import edl, open_timeline, reaper
+from podcast.edit.duck import ducked
 from podcast.edit.edl import FRAMES_PER_S
 from podcast.edit.interchange import (
     Item,
     Lane,
-    Level,
     Media,
     Session,
-    ducking,
     lanes,
     named,
     safe_name,
@@ -35,8 +35,6 @@ from podcast.model import Clip, Excerpt, Segment, Timeline, Transcript, Word
 otio: Any = pytest.importorskip("opentimelineio", reason="opentimelineio has no wheel for this Python")
 
 HANDLES_MS = 700
-
-
 SPOKEN = (Excerpt(2000, 11_100),)
 
 
@@ -60,9 +58,8 @@ def session() -> Session:
         "quartier",
         "Le quartier, à voix haute",
         timeline.duration_ms,
-        lanes(laid(timeline)),
+        lanes(laid(timeline), SPOKEN),
         timeline.chapters,
-        ducking(timeline, SPOKEN),
         "Première ligne\n\n> seconde | ligne",
         titles,  # type: ignore[arg-type]
     )
@@ -119,21 +116,32 @@ def test_no_item_is_lost_and_no_lane_has_three_at_once(drawn: list[tuple[int, in
             assert lane.items[at - 2].end_ms <= lane.items[at].at_ms
 
 
-def test_music_goes_down_before_a_voice_and_up_after_it() -> None:
-    assert ducking(documentary(), SPOKEN) == (
-        Level(1600, 0.0),
-        Level(2000, -15.0),
-        Level(11_250, -15.0),
-        Level(12_000, 0.0),
-    )
-    at_once = (Excerpt(0, 500), Excerpt(100, 500), Excerpt(600, 900))
-    assert [ducking(documentary(), [each])[0] for each in at_once] == [
-        Level(0, -15.0),
-        Level(0, -15.0 * 300 / 400),
-        Level(200, 0.0),
+def test_music_goes_down_while_somebody_speaks() -> None:
+    """The curve is that of the mix, by the points where it bends."""
+    lane = next(lane for lane in lanes(laid(documentary()), SPOKEN) if lane.track == "music")
+    assert [(level.at_ms, level.gain_db) for level in lane.volume] == [
+        (0, 0.0),
+        (1600, 0.0),
+        (2000, -15.0),
+        (11_250, -15.0),
+        (12_000, 0.0),
+        (14_000, 0.0),
     ]
-    alone = Timeline(tuple(clip for clip in documentary().clips if clip.kind != "music"))
-    assert ducking(alone, SPOKEN) == ()
+    bed = documentary().on("music")[0]
+    gains = ducked(SPOKEN, bed.duck_db, bed.at_ms, bed.duration_ms)
+    times = bed.at_ms + 10 * np.arange(len(gains))
+    levels_db = np.interp(times, [each.at_ms for each in lane.volume], [each.gain_db for each in lane.volume])
+    assert np.abs(levels_db - 20 * np.log10(gains)).max() < 0.01
+    alone = Timeline((replace(bed, duck_db=0.0),))
+    assert lanes(laid(alone), SPOKEN)[0].volume == ()
+
+
+def test_of_two_beds_that_run_into_each_other_each_makes_way_by_its_own_depth() -> None:
+    one = Clip(Path("a.flac"), 0, 6000, 0, "music", duck_db=15.0, fade_out_ms=1000)
+    two = Clip(Path("b.flac"), 0, 6000, 5000, "music", duck_db=9.0, fade_in_ms=1000)
+    (lane,) = lanes(laid(Timeline((one, two))), (Excerpt(2000, 9000),))
+    assert [level.at_ms for level in lane.volume] == sorted(level.at_ms for level in lane.volume)
+    assert [level.gain_db for level in lane.volume] == [0.0, 0.0, -15.0, -9.0, -9.0, 0.0, 0.0]
 
 
 def test_items_are_named_after_what_is_said() -> None:
@@ -232,7 +240,7 @@ def test_opentimelineio_reads_positions_lengths_dissolves_and_chapters(session: 
     marks = [(mark.marked_range.start_time.value, mark.name) for mark in timeline.tracks.markers]
     assert marks == [(each.start_ms * 48, each.title) for each in session.chapters]
     music = timeline.tracks[2]
-    assert [level["gain_db"] for level in music.metadata["porte_voix"]["volume"]] == [0.0, -15.0, -15.0, 0.0]
+    assert [level["gain_db"] for level in music.metadata["porte_voix"]["volume"]] == [0, 0, -15, -15, 0, 0]
     assert timeline.duration().value == session.duration_ms * 48
 
 
