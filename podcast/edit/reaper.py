@@ -15,7 +15,6 @@ __all__ = ["project"]
 
 _CURVED = 1  # a fade within 0.5 dB of equal power
 _STEP_MS = 50  # REAPER draws a volume straight in amplitude: points this near keep it straight in decibels
-_DOWNMIXED = 2
 
 
 def project(session: Session) -> str:
@@ -84,7 +83,7 @@ def _item(item: Item) -> Iterator[str]:
     yield f"      VOLPAN {_gain(item.gain_db)} 0 1 -1"
     yield f"      SOFFS {_seconds(item.offset_ms)}"
     yield "      PLAYRATE 1 1 0 -1"
-    yield f"      CHANMODE {_DOWNMIXED if item.media.channels == 1 else 0}"
+    yield "      CHANMODE 0"
     yield "      <SOURCE WAVE"
     yield f"        FILE {_quoted(item.media.path)}"
     yield "      >"
@@ -92,7 +91,8 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _fade(length_ms: int) -> str:
-    return f"{_CURVED} {_seconds(length_ms)} 0"
+    """Shape and length; then the same for crossfades that REAPER makes by itself, and no curvature."""
+    return f"{_CURVED} {_seconds(length_ms)} 0 {_CURVED} 0 0 0"
 
 
 def _seconds(time_ms: int) -> str:
