@@ -10,9 +10,12 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from podcast.cli import speak
 from podcast.cli.messages import _
-from podcast.graph import Blocked, Event, Failed, Finished, Progressed, Reason, Started
+from podcast.graph import Blocked, Event, Failed, Finished, Progressed, Reason, Started, Task
 
-__all__ = ["Watch", "reason_text"]
+__all__ = ["Watch", "of_minutes", "reason_text"]
+
+# Where there is no bar, a line tells of every ten minutes of sound that are done.
+_LINE_MS = 600_000
 
 _REASONS = {
     "never": "not made yet",
@@ -62,9 +65,14 @@ def reason_text(reason: Reason) -> str:
     return _(_REASONS[reason.cause], about=reason.about)
 
 
-def _title(event: Started | Finished) -> str:
-    stage = _(_STAGES.get(event.task.stage, event.task.stage))
-    return f"{event.task.episode} · {stage}" if event.task.episode else stage
+def of_minutes(done_ms: float, length_ms: int) -> str:
+    """How much of a length of sound is done, in minutes."""
+    return _("{done} of {total} min", done=f"{done_ms / 60000:.1f}", total=f"{length_ms / 60000:.1f}")
+
+
+def _title(task: Task) -> str:
+    stage = _(_STAGES.get(task.stage, task.stage))
+    return f"{task.episode} · {stage}" if task.episode else stage
 
 
 class Watch:
@@ -75,10 +83,12 @@ class Watch:
         self._explain = explain
         self._lock = threading.Lock()
         self._bars: dict[str, TaskID] = {}
+        self._lines: dict[str, int] = {}
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[minutes]}"),
             TimeElapsedColumn(),
             console=speak.console,
             transient=True,
@@ -109,24 +119,34 @@ class Watch:
         with self._lock:
             match event:
                 case Started(task, reason):
-                    self._bar(task.name, _title(event), 0.0)
+                    self._bar(task.name, _title(task), 0.0)
                     if self._explain and not self._quiet:
                         speak.say("{task}: {why}", task=task.name, why=reason_text(reason))
-                case Progressed(task, fraction):
-                    self._progress.update(self._bars[task.name], completed=fraction * 100)
+                case Progressed(task, fraction, length_ms):
+                    self._gone_through(task, fraction, length_ms)
                 case Finished(task):
                     self._end(task.name)
                     if not self._quiet:
-                        speak.console.print(f"[green]✓[/] {_title(event)}")
+                        speak.console.print(f"[green]✓[/] {_title(task)}")
                 case Failed(task, _):
                     self._end(task.name)
                 case Blocked():
                     pass
 
+    def _gone_through(self, task: Task, fraction: float, length_ms: int) -> None:
+        """How far a task is; where no bar shows it, a line for every ten minutes of sound."""
+        minutes = of_minutes(fraction * length_ms, length_ms) if length_ms else ""
+        self._progress.update(self._bars[task.name], completed=fraction * 100, minutes=minutes)
+        done = int(fraction * length_ms) // _LINE_MS
+        if done > self._lines.get(task.name, 0) and fraction < 1.0:
+            self._lines[task.name] = done
+            if not self._quiet and not speak.console.is_terminal:
+                speak.console.print(f"  {_title(task)}: {minutes}")
+
     def _bar(self, name: str, title: str, fraction: float) -> None:
         if name not in self._bars:
             first = name == "weights" and not self._quiet and not speak.console.is_terminal
-            self._bars[name] = self._progress.add_task(title, total=100)
+            self._bars[name] = self._progress.add_task(title, total=100, minutes="")
             if first:
                 speak.console.print(title)
         self._progress.update(self._bars[name], completed=fraction * 100)

@@ -11,7 +11,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from podcast import disk, transcribe
 from podcast.cli import speak
 from podcast.cli.messages import _
+from podcast.cli.progress import of_minutes
 from podcast.ingest import probe
+from podcast.show import TRANSLATED
 from podcast.transcribe import FORMATS, Request
 
 __all__ = ["transcribe_file"]
@@ -30,6 +32,7 @@ __all__ = ["transcribe_file"]
 )
 @click.option("--model", default="base", show_default=True, help=_("A model's name, or the path of one."))
 @click.option("--engine", type=click.Choice(sorted(transcribe.ENGINES)), default="faster-whisper")
+@click.option("--into", type=click.Choice(TRANSLATED), help=_("Translate into this language."))
 @click.option("--name", "names", multiple=True, metavar="NAME", help=_("A name to expect; may be repeated."))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
 @speak.pass_voice
@@ -54,20 +57,17 @@ def transcribe_file(
         )
         opened = transcribe.open_engine(engine, model)
         progress.update(bar, description=_("transcribing"), total=found.duration_ms, completed=0)
-        names = options["names"]
+        names, into = options["names"], str(options["into"] or "")
         assert isinstance(names, tuple)
+        into = "" if language.lower().startswith(into) else into
         heard = opened.transcribe(
             file,
-            Request(language, found.duration_ms, (), names),
-            lambda ms: progress.update(bar, completed=ms, done=_clock(ms, found.duration_ms)),
+            Request(language, found.duration_ms, (), names, into),
+            lambda ms: progress.update(bar, completed=ms, done=of_minutes(ms, found.duration_ms)),
         )
     _write(FORMATS[form](heard), output)
     if not heard.segments:
         speak.say("no speech was heard in {file}", file=file)
-
-
-def _clock(done_ms: int, total_ms: int) -> str:
-    return _("{done} of {total} min", done=f"{done_ms / 60000:.1f}", total=f"{total_ms / 60000:.1f}")
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -52,10 +52,11 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """A task under way; `fraction` is 0 to 1."""
+    """A task under way; `fraction` is 0 to 1, of `length_ms` of sound (0 = of something else)."""
 
     task: Task
     fraction: float
+    length_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,10 @@ class _Running:
         self.remarks: list[Remark] = []
         self.extra: list[Path] = []
 
-    def progress(self, fraction: float) -> None:
+    def progress(self, fraction: float, length_ms: int = 0) -> None:
         if self._stop.is_set():
             raise Stopped
-        self._tell(Progressed(self._task, fraction))
+        self._tell(Progressed(self._task, fraction, length_ms))
 
     def remark(self, remark: Remark) -> None:
         self.remarks.append(remark)

@@ -23,8 +23,11 @@ class Context(Protocol):
 
     root: Path
 
-    def progress(self, fraction: float) -> None:
-        """How much is done, 0 to 1; raises when the build is being stopped."""
+    def progress(self, fraction: float, length_ms: int = 0) -> None:
+        """How much is done, 0 to 1, of `length_ms` of sound where it is sound that is gone through.
+
+        Raises when the build is being stopped.
+        """
 
     def digest(self, path: Path) -> str | None:
         """SHA-256 of a file given relative to the root, from memory where it is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,7 +140,7 @@ def transcribe(plan: Plan, episode: Episode, recording: Recording, into: str = "
     def action(context: Context) -> None:
         found = probe_from_json((context.root / paths.probe(recording.path)).read_text("utf-8"))
         request = Request(language, found.duration_ms, recording.channels, vocabulary, into)
-        tell = functools.partial(_fraction, context.progress, found.duration_ms)
+        tell = functools.partial(_gone_through, context, found.duration_ms)
         heard = plan.speech.engine(plan.show).transcribe(context.root / recording.path, request, tell)
         for remark in heard_remarks(paths.text(recording, into).stem, heard):
             context.remark(remark)
@@ -200,8 +200,8 @@ def _clock(time_ms: int) -> str:
     return f"{time_ms // 60000}:{time_ms // 1000 % 60:02}"
 
 
-def _fraction(progress: Callable[[float], None], duration_ms: int, done_ms: int) -> None:
-    progress(min(done_ms / duration_ms, 1.0) if duration_ms else 0.0)
+def _gone_through(context: Context, duration_ms: int, done_ms: int) -> None:
+    context.progress(min(done_ms / duration_ms, 1.0) if duration_ms else 0.0, duration_ms)
 
 
 def draft(episode: Episode, recording: Recording, into: str = "") -> Task:

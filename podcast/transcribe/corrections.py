@@ -19,7 +19,7 @@ from podcast.model import Found, Segment, Transcript, Word
 from podcast.transcribe.align import timed
 from podcast.transcribe.captions import vtt
 from podcast.transcribe.captions.clock import hours
-from podcast.transcribe.captions.vtt import Cue
+from podcast.transcribe.captions.vtt import Cue, Passage
 from podcast.transcribe.reasons import UNHEARD
 from podcast.transcribe.wording import joined, plain, words_of
 
@@ -134,20 +134,39 @@ def correct(machine: Transcript, text: str, file: Path) -> Transcript:
     is not WebVTT.
     """
     names = {voice.label: voice.shown for voice in machine.voices}
-    cues = [replace(cue, speaker=names.get(cue.speaker, cue.speaker)) for cue in vtt.read(text, file)]
+    cues = [_named(cue, names) for cue in vtt.read(text, file)]
     vtt.within(cues, machine.duration_ms, file)
     row = _Words.of(machine)
     placed = _placed(cues, row)
-    return replace(machine, segments=tuple(_segment(each, row) for each in placed if each.cue.text))
+    segments = (segment for each in placed if each.cue.text for segment in _segments(each, row))
+    return replace(machine, segments=tuple(segments))
 
 
-def _segment(placed: _Placed, row: _Words) -> Segment:
+def _named(cue: Cue, names: Mapping[str, str]) -> Cue:
+    """The cue with the names of its voices where it has their letters."""
+    passages = tuple(replace(each, speaker=names.get(each.speaker, each.speaker)) for each in cue.passages)
+    return replace(cue, speaker=names.get(cue.speaker, cue.speaker), passages=passages)
+
+
+def _segments(placed: _Placed, row: _Words) -> Iterator[Segment]:
+    """What a cue is in the transcript: one segment, or one for each of its voices and languages."""
     cue, heard = placed.cue, row.words[placed.first : placed.past]
-    found = _found(placed, row)
     if placed.exact:
-        return Segment(cue.start_ms, cue.end_ms, cue.text, cue.speaker, heard, found=found)
-    words = timed(words_of(cue.text), heard, cue.start_ms, cue.end_ms)
-    return Segment(cue.start_ms, cue.end_ms, joined(words), cue.speaker, words, "person", cue.language, found)
+        found = _found(placed, row)
+        yield Segment(cue.start_ms, cue.end_ms, cue.text, cue.speaker, heard, found=found)
+        return
+    passages = cue.passages or (Passage(cue.text, cue.speaker, cue.language),)
+    texts = [words_of(each.text) for each in passages]
+    words = timed([text for each in texts for text in each], heard, cue.start_ms, cue.end_ms)
+    start_ms, past = cue.start_ms, 0
+    for passage, own in zip(passages, texts, strict=True):
+        said, past = words[past : past + len(own)], past + len(own)
+        end_ms = cue.end_ms if past == len(words) else said[-1].end_ms
+        found = _found(replace(placed, cue=replace(cue, speaker=passage.speaker)), row)
+        yield Segment(
+            start_ms, end_ms, joined(said), passage.speaker, said, "person", passage.language, found
+        )
+        start_ms = end_ms
 
 
 def _found(placed: _Placed, row: _Words) -> Found:
@@ -176,7 +195,7 @@ def _placed(cues: Sequence[Cue], row: _Words) -> list[_Placed]:
 
 def _runs(cue: Cue, row: _Words, starts: dict[int, list[int]]) -> Iterator[tuple[int, int]]:
     """The runs of machine words that are this cue, text and times and speaker."""
-    if re.match(_PERSONS, cue.name) or cue.language:
+    if re.match(_PERSONS, cue.name) or cue.language or cue.passages:
         return
     for first in starts.get(cue.start_ms, ()):
         past = first
@@ -293,7 +312,7 @@ def renew(new: Transcript, new_sha256: str, old: Transcript, text: str, file: Pa
     zones = _zones(vtt.read(text, file), row, one_track=one_track)
     names = {voice.label: voice.shown for voice in new.voices}
     cues = [
-        replace(each.cue, name=each.cue.name or KEPT, speaker=_speaker(each, row, now, names))
+        replace(_named(each.cue, names), name=each.cue.name or KEPT, speaker=_speaker(each, row, now, names))
         if one_track
         else replace(each.cue, name=each.cue.name or KEPT)
         for zone in zones

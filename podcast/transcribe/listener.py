@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from podcast.errors import EngineError, PodcastError
+from podcast.errors import EngineError, PodcastError, UsageProblem
 from podcast.model import Dropped, EngineStamp, Segment, Transcript, Word
 from podcast.transcribe import channels, guards
 from podcast.transcribe.cues import cut
@@ -32,6 +32,8 @@ __all__ = ["Listener"]
 _BLOCK_S = 300.0
 # A model that needs longer than this many times the sound it was given has stopped, not slowed down.
 _PATIENCE = 60.0
+# Parts of the names of models that only transcribe: those for English, and large-v3-turbo.
+_NOT_TRANSLATING = (".en", "turbo")
 _Item = TypeVar("_Item")
 _Report = Callable[[int], None]
 
@@ -60,8 +62,15 @@ class Listener:
     def transcribe(self, recording: Path, request: Request, on_progress: _Report) -> Transcript:
         """Transcribe one recording, each channel alone where each has its own microphone.
 
-        Raises RecordingError where the file cannot be decoded, EngineError where the model fails.
+        Raises RecordingError where the file cannot be decoded, EngineError where the model fails,
+        UsageProblem where it does not translate.
         """
+        if request.into and any(mark in self.stamp.model for mark in _NOT_TRANSLATING):
+            raise UsageProblem(
+                "the speech model {model} was not made to translate",
+                hint='set model = "small" or "medium" in episodes/show.toml, or take translations out',
+                model=self.stamp.model,
+            )
         try:
             tracks, cues = self._heard(recording, request, on_progress)
         except PodcastError:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,14 @@ def test_what_a_translation_left_in_french_is_heard_again() -> None:
     assert "répare" not in heard.text and "repair the bikes" in heard.text
     assert any(each.reason == "not translated" and "répare" in each.text for each in heard.dropped)
     assert (heard.language, heard.translated_from) == ("en", "fr")
+
+
+@pytest.mark.parametrize("model", ["large-v3-turbo", "tiny.en"])
+def test_a_model_that_only_transcribes_says_so(model: str) -> None:
+    engine = Scripted(crashing)
+    engine.stamp = replace(engine.stamp, model=model)
+    with pytest.raises(UsageProblem, match=f"{model} was not made to translate"):
+        Listener(engine).transcribe(RECORDING, Request("fr", MS, into="en"), lambda _ms: None)
 
 
 def test_what_stays_untranslated_is_left_to_a_person() -> None:

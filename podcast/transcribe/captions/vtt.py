@@ -17,7 +17,7 @@ from podcast.model import Transcript
 from podcast.transcribe.captions.clock import hours, milliseconds
 from podcast.transcribe.captions.lines import broken
 
-__all__ = ["Cue", "cue_text", "read", "text_in", "within", "write"]
+__all__ = ["Cue", "Passage", "cue_text", "read", "text_in", "within", "write"]
 
 _WIDTH = 65
 # People lay one cue a little over the next; more than this is a slip.
@@ -26,8 +26,21 @@ _TAG = re.compile(r"<(/?)([^<>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Part of a cue's text, in one voice and one language ("" = not said)."""
+
+    text: str
+    speaker: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue as written: its identifier ("" = none), times, speaker, language and text without markup."""
+    """A cue as written: its identifier ("" = none), times, speaker, language and text without markup.
+
+    Where a cue has several voices or languages, `passages` are its parts; `speaker` is then the first, and
+    `language` is empty.
+    """
 
     start_ms: int
     end_ms: int
@@ -36,6 +49,7 @@ class Cue:
     language: str = ""
     name: str = ""
     line: int = 0
+    passages: tuple[Passage, ...] = ()
 
 
 def write(transcript: Transcript) -> str:
@@ -59,13 +73,24 @@ def _note(transcript: Transcript) -> list[str]:
 
 
 def cue_text(cue: Cue) -> str:
-    """One cue, ended by an empty line."""
-    opening = f"<v {_name(cue.speaker)}>" if cue.speaker else ""
-    if cue.language:
-        opening += f"<lang {cue.language}>"
-    lines = [html.escape(line, quote=False) for line in broken(cue.text, _WIDTH)] or [""]
+    """One cue, ended by an empty line; one of several voices or languages has a line for each."""
+    if cue.passages:
+        several = len({each.speaker for each in cue.passages}) > 1
+        text = "\n".join(_marked(each, closed=several) for each in cue.passages)
+    else:
+        text = _marked(Passage(cue.text, cue.speaker, cue.language))
     times = f"{hours(cue.start_ms)} --> {hours(cue.end_ms)}"
-    return "\n".join([*([cue.name] if cue.name else []), times, opening + lines[0], *lines[1:], ""])
+    return "\n".join([*([cue.name] if cue.name else []), times, text, ""])
+
+
+def _marked(passage: Passage, *, closed: bool = False) -> str:
+    """Text with its voice and language. Only a voice that all of a cue is in may stay open (WebVTT, 3.5)."""
+    text = "\n".join(html.escape(line, quote=False) for line in broken(passage.text, _WIDTH))
+    if passage.language:
+        text = f"<lang {passage.language}>{text}</lang>"
+    if passage.speaker:
+        text = f"<v {_name(passage.speaker)}>{text}{'</v>' if closed else ''}"
+    return text
 
 
 def _name(speaker: str) -> str:
@@ -136,10 +161,28 @@ def _cue(block: list[str], number: int, file: Path) -> Cue:
     start_ms, end_ms = _times(block[at], number + at, file)
     for index, line in enumerate(block[at + 1 :], start=number + at + 1):
         _check_text(line, index, file)
-    speaker, language, text = _payload("\n".join(block[at + 1 :]))
-    if re.search("[<>]", speaker):
-        raise _stray(number + at + 1, file)
-    return Cue(start_ms, end_ms, text, speaker, language, block[0].strip() if at else "", number + at)
+    payload = "\n".join(block[at + 1 :])
+    passages = _passages(payload)
+    for each in passages:
+        _check_marks(each, number + at + 1, file)
+    first = passages[0]
+    language = first.language if len(passages) == 1 else ""
+    name = block[0].strip() if at else ""
+    several = passages if len(passages) > 1 else ()
+    return Cue(start_ms, end_ms, _bare(payload), first.speaker, language, name, number + at, several)
+
+
+def _check_marks(passage: Passage, number: int, file: Path) -> None:
+    if re.search("[<>]", passage.speaker):
+        raise _stray(number, file)
+    if passage.language and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", passage.language):
+        raise ContentError(
+            "{file} line {line}: «{found}» is not a language code",
+            hint="write two letters, as in <lang en>hello</lang>",
+            file=file,
+            line=number,
+            found=passage.language,
+        )
 
 
 def _check_text(line: str, number: int, file: Path) -> None:
@@ -185,16 +228,62 @@ def _times(line: str, number: int, file: Path) -> tuple[int, int]:
     return start_ms, end_ms
 
 
-def _payload(text: str) -> tuple[str, str, str]:
-    """Speaker, language and bare text of a cue. The first voice is the cue's."""
-    speaker = language = ""
-    for closing, inside in _TAG.findall(text):
-        kind, _, value = inside.partition(" ")
-        if not closing and kind.split(".")[0] == "v" and not speaker:
+def _bare(payload: str) -> str:
+    """The text of a cue without its markup."""
+    return re.sub(r"[ \t\n]+", " ", html.unescape(_TAG.sub("", payload))).strip()
+
+
+@dataclass(slots=True)
+class _Run:
+    """A stretch of a cue as written, still with its markup of other kinds."""
+
+    speaker: str
+    language: str
+    written: str = ""
+
+    @property
+    def said(self) -> bool:
+        return any(character.isalnum() for character in _bare(self.written))
+
+
+def _passages(payload: str) -> tuple[Passage, ...]:
+    """A cue in parts of one voice and one language, at least one.
+
+    A voice lasts until another begins; what stands before the first is its as well. Signs that stand
+    alone belong to the part beside them.
+    """
+    runs = [_Run("", "")]
+    languages: list[str] = []
+    at = 0
+    for tag in _TAG.finditer(payload):
+        runs[-1].written += payload[at : tag.start()]
+        at = tag.end()
+        kind, _, value = tag[2].partition(" ")
+        speaker = runs[-1].speaker
+        if kind == "lang" and not tag[1]:
+            languages.append(value.strip())
+        elif kind == "lang" and languages:
+            languages.pop()
+        elif kind.split(".")[0] == "v" and not tag[1]:
             speaker = " ".join(html.unescape(value).split())
-        if not closing and kind == "lang" and not language:
-            language = value.strip()
-    return speaker, language, re.sub(r"[ \t\n]+", " ", html.unescape(_TAG.sub("", text))).strip()
+        runs.append(_Run(speaker, languages[-1] if languages else ""))
+    runs[-1].written += payload[at:]
+    return tuple(Passage(_bare(each.written), each.speaker, each.language) for each in _joined(runs))
+
+
+def _joined(runs: list[_Run]) -> list[_Run]:
+    first = next((each.speaker for each in runs if each.speaker), "")
+    joined: list[_Run] = []
+    for run in runs:
+        run.speaker = run.speaker or first
+        if joined and not joined[-1].said:
+            joined[-1].speaker, joined[-1].language = run.speaker, run.language
+        same = joined and (joined[-1].speaker, joined[-1].language) == (run.speaker, run.language)
+        if joined and (same or not run.said):
+            joined[-1].written += run.written
+        else:
+            joined.append(run)
+    return joined
 
 
 def _ordered(cues: list[Cue], file: Path) -> tuple[Cue, ...]:
