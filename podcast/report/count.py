@@ -18,7 +18,6 @@ __all__ = ["NONE", "Sources", "make_report", "years_of"]
 
 # The line of programmes without a place or a sector; no id can look so.
 NONE = "-"
-DOCUMENTARY = "edit.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def _tables(sources: Sources, items: Sequence[Item], year: int) -> Iterator[Tabl
         "formats",
         [_row("portrait", ""), _row("documentary", "")],
         items,
-        lambda item: {_format(show, item): ""},
+        lambda item: {_format(item): ""},
     )
 
 
@@ -137,10 +136,9 @@ def _primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def _format(show: Show, item: Item) -> str:
-    """A documentary is a programme whose timeline was written by hand."""
-    folder = show.root / item.cleared.episode.folder
-    return "documentary" if (folder / DOCUMENTARY).exists() else "portrait"
+def _format(item: Item) -> str:
+    """A documentary is a programme that is made of passages of others."""
+    return "documentary" if item.cleared.episode.quoted else "portrait"
 
 
 def _targets(sources: Sources, report: Report) -> Iterator[Target]:

@@ -103,11 +103,11 @@ def test_the_year_is_the_one_of_the_shows_own_clock() -> None:
     assert counted(make_report(made, 2026), "months") == {"2026-01": (1, 1, 2.0)}
 
 
-def test_a_timeline_written_by_hand_makes_a_documentary(tmp_path: Path) -> None:
+def test_a_programme_of_passages_of_others_is_a_documentary(tmp_path: Path) -> None:
     tolds = (Told("leila"), Told("city", documentary=True, guests=("Omar", "Nina"), duration_ms=600_000))
     show = on_disk(tmp_path / "show", tolds)
     report = make_report(Sources(show, published(show, TODAY), CLERMONT, TRADES), 2026)
-    assert counted(report, "formats") == {"portrait": (1, 1, 2.0), "documentary": (1, 2, 10.0)}
+    assert counted(report, "formats") == {"portrait": (1, 1, 2.0), "documentary": (1, 3, 10.0)}
 
 
 def test_targets_stand_against_results() -> None:

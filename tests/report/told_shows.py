@@ -40,7 +40,7 @@ language = "{language}"
 
 @dataclass(frozen=True)
 class Told:
-    """One programme to publish."""
+    """One programme to publish; a documentary quotes `leila`."""
 
     slug: str
     day: str = "2026-03-02"
@@ -137,10 +137,10 @@ def lay(root: Path, told: Told) -> None:
     (folder / "recordings").mkdir(parents=True)
     (folder / "recordings/1.wav").write_bytes(b"x")
     text = EPISODE.format(title=f"Portrait {told.slug}", day=told.day, guid=told.guid, language=told.language)
-    text += "".join(f'[[people]]\nname = "{name}"\nuses = ["web"]\n' for name in told.people)
+    text += "".join(f'[[people]]\nname = "{name}"\nuses = ["web", "extracts"]\n' for name in told.people)
     (folder / "episode.toml").write_text(text, "utf-8")
     if told.documentary:
-        (folder / "edit.toml").write_text("", "utf-8")
+        (folder / "edit.toml").write_text('[[part]]\nquote = "leila"\nwords = "oui"\n', "utf-8")
 
 
 def many(number: int, prefix: str, **changes: object) -> list[Told]:
