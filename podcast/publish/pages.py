@@ -184,10 +184,13 @@ def robots(show: Show) -> str:
 
 
 def site_map(show: Show, items: Sequence[Item], folders: Sequence[str]) -> str:
-    """`sitemap.xml` of the episodes and of the folders given."""
+    """`sitemap.xml` of the episodes, of their translations and of the folders given."""
     listed = [(absolute(show, item.folder), item.date.date().isoformat()) for item in newest_first(items)]
     lines = [f"<url><loc>{address}</loc><lastmod>{day}</lastmod></url>" for address, day in listed]
-    lines += [f"<url><loc>{absolute(show, folder)}</loc></url>" for folder in folders]
+    translated = [
+        item.translated(each.language) for item in newest_first(items) for each in item.translations
+    ]
+    lines += [f"<url><loc>{absolute(show, folder)}</loc></url>" for folder in (*translated, *folders)]
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     start = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return "\n".join([head, start, *lines, "</urlset>"]) + "\n"

@@ -111,6 +111,10 @@ def test_a_reader_goes_from_one_text_to_the_other_by_links(built: Path) -> None:
     assert 'src="../../../media/leila.mp3"' in english
 
 
+def test_search_engines_find_it(built: Path) -> None:
+    assert "/episodes/leila/en/</loc>" in (built / "feed/sitemap.xml").read_text("utf-8")
+
+
 def test_what_was_built_passes_our_own_check(built: Path) -> None:
     ran = podcast(built, "check", "--json")
     errors = [each for each in json.loads(ran.stdout) if each["level"] == "error"]
