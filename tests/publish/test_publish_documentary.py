@@ -40,6 +40,13 @@ def test_each_passage_leads_to_the_portrait_at_that_time() -> None:
     assert "toute la journée" not in quoted[0]
 
 
+def test_it_is_said_once_for_a_passage_in_which_two_speak() -> None:
+    whence = replace(PORTRAIT, start_ms=0, end_ms=40_000)
+    page = episode_page(a_show(), an_item(), a_transcript(), Neighbours(quotes=(whence,)))
+    assert page.count('<div class="turn">') == 4
+    assert page.count('class="whence"') == 1
+
+
 def test_a_quote_ends_a_turn_of_the_same_speaker() -> None:
     lines = [("Leïla", "un"), ("Leïla", "deux"), ("Leïla", "trois")]
     whence = replace(PORTRAIT, start_ms=6_000, end_ms=12_000)
