@@ -5,7 +5,8 @@
 `speed`: ten minutes of French (the demonstration show's recordings, then the same through a telephone)
 by our engine and by openai-whisper as its own command runs it, alternately, with base; then small by
 ours. `files`: word error rates file by file, of every recording whose exact text is known: the
-demonstration show's, and the recordings beside the repository where they are. `long`: peak memory over
+demonstration show's, with and without the names a build expects in it, and the recordings beside the
+repository where they are. `long`: peak memory over
 the length of a recording. Each run is a process of its own, so that its CPU seconds and its peak
 memory are its own; the model is loaded before the clock starts.
 """
@@ -24,13 +25,14 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+from podcast.cli.building import lay_out
 from podcast.errors import MissingTool
 from podcast.ingest import probe
-from podcast.show import load_show
 from podcast.tools import find
 from podcast.transcribe import Request, make_ready, open_engine
 
@@ -79,7 +81,8 @@ def errors(said: str, written: str) -> tuple[int, int]:
 
 def demonstration() -> Iterator[Sample]:
     """The demonstration show's recordings with the texts they were made from."""
-    show = load_show(ROOT)
+    plan = lay_out(ROOT, date.today(), lambda _done, _total: None)  # noqa: DTZ011
+    show = plan.show
     for episode in show.episodes:
         written = ROOT / "tests" / "demonstration" / f"{episode.slug}.txt"
         texts: dict[str, str] = {}
@@ -87,7 +90,7 @@ def demonstration() -> Iterator[Sample]:
             name, _, body = part.partition("\n")
             lines = [line.partition(": ")[2] for line in body.splitlines() if ": " in line]
             texts[name.strip()] = " ".join(lines)
-        names = tuple(person.name for person in episode.people)
+        names = plan.vocabulary(episode)
         for recording in episode.recordings:
             language = show.language_of(episode, recording)
             file = ROOT / recording.path
@@ -265,11 +268,17 @@ def files(threads: int) -> None:
     """Word error rates file by file."""
     own = list(demonstration())
     samples = [*own, *shared()]
-    plan = [("faster-whisper", "base"), ("faster-whisper", "small")]
+    bare = [replace(each, names=()) for each in samples]
+    plan = {
+        "base": ("faster-whisper", "base", bare),
+        "base, with names": ("faster-whisper", "base", samples),
+        "small": ("faster-whisper", "small", bare),
+        "small, with names": ("faster-whisper", "small", samples),
+    }
     if find_spec("whisper") and find_spec("torch"):
-        plan.append(("peer", "base"))
-    found = [measure(*each, threads, samples) for each in plan]
-    print("".join(f"{' '.join(each):>22}" for each in plan) + "  recording")
+        plan["openai-whisper base"] = ("peer", "base", bare)
+    found = [measure(kind, model, threads, each) for kind, model, each in plan.values()]
+    print("".join(f"{name:>22}" for name in plan) + "  recording")
     rows = [[errors(sample.text, run.texts[at]) for run in found] for at, sample in enumerate(samples)]
     for sample, row in zip(samples, rows, strict=True):
         print(f"{_rates(row)}  {'/'.join(sample.file.parts[-3:])}")

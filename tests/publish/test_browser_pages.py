@@ -28,7 +28,15 @@ from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
 from podcast import tools
-from podcast.publish import MadeExtra, build_search, episode_page, episode_pages, site_files, write_feed
+from podcast.publish import (
+    MadeExtra,
+    build_search,
+    episode_page,
+    episode_pages,
+    site_files,
+    translated_pages,
+    write_feed,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +55,7 @@ KINDS = {
     "home": "",
     "episode": "episodes/leila-couture/",
     "mixed": "episodes/portrait-0001/",
+    "translation": "episodes/leila-couture/en/",
     "place": "places/la-gauthiere/",
     "sector": "sectors/textile_mode/",
     "archive": "archive/",
@@ -104,12 +113,15 @@ def _build(root: Path, language: str, address: str) -> None:
     text = a_transcript()
     mixed = replace(text, segments=(replace(text.segments[0], origin="person"), *text.segments[1:]))
     others = [replace(each, labels=(AULNAT, TEXTILE)) for each in many_items(3, show)]
-    items = [an_item(show, extras=_extras()), *others]
+    english = replace(mixed, language="en", translated_from="fr")
+    items = [an_item(show, extras=_extras(), translations=(english,)), *others]
     files = dict(site_files(show, items))
     files["feed.xml"] = write_feed(show, items)
     for item in items:
         words = text if item.slug == "leila-couture" else mixed
         files[item.page] = episode_page(show, item, words).encode()
+    for path, page in translated_pages(show, items[0], english).items():
+        files[path] = page.encode()
     for path, data in files.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(data)

@@ -239,6 +239,19 @@ def test_the_language_of_the_content_is_kept_apart_from_the_interface() -> None:
     assert {"class": "turns", "lang": "fr"} in page.all("div")
 
 
+def test_a_passage_in_another_language_says_which() -> None:
+    first, second, *rest = (said := a_transcript()).segments
+    marked = replace(
+        said, segments=(first, replace(second, text="It is my business plan.", language="en"), *rest)
+    )
+    for html in (
+        episode_page(a_show(), an_item(), marked),
+        transcript_page(a_show(), cleared(an_episode()), marked),
+    ):
+        assert html.count(' lang="en"') == 1
+        assert re.search(r'lang="en">It is my business plan\.</', html)
+
+
 def test_how_somebody_belongs_to_a_place_is_said_on_their_page() -> None:
     item = an_item(a_show(), labels=(replace(GAUTHIERE, relations=("lives", "established")),))
     page = episode_page(a_show(), item, a_transcript())
