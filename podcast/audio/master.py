@@ -109,7 +109,7 @@ def master(
             by_channels.setdefault(job.delivery.channels or programme.channels, []).append(job)
         for number, (channels, group) in enumerate(by_channels.items()):
             part = _part(tell, number, len(by_channels))
-            with TemporaryFile(dir=group[0].file.parent) as room:
+            with TemporaryFile(dir=group[0].file.parent, buffering=0) as room:
                 _make(Kept(Downmixed(programme, channels), room), group, part)
         return tuple(_mastered(job) for job in jobs)
 

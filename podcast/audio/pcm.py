@@ -6,10 +6,12 @@ memory than three minutes.
 
 from __future__ import annotations
 
+import errno
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from io import FileIO
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
@@ -55,7 +57,7 @@ _FORMAT_CHUNK = 16
 # Two channels of this in double precision still fit the cache of one core.
 BLOCK_MS = 400
 _SETTLE_S = 1
-_KEPT_S = 3600  # 1.4 GB in stereo
+_KEPT_S = 2 * 3600  # 2.8 GB in stereo
 
 
 def block_frames(rate_hz: int) -> int:
@@ -175,12 +177,13 @@ class Downmixed:
 
 
 class Kept:
-    """A programme that is computed once: its first whole reading is kept in `file` for those after it.
+    """A programme that is computed once: its first whole reading is kept in an unbuffered `file` for those
+    after it.
 
-    A programme longer than an hour is computed again instead: it would take the disk's room.
+    A programme longer than two hours, or than there is room for, is computed again instead.
     """
 
-    def __init__(self, source: Pcm, file: IO[bytes]) -> None:
+    def __init__(self, source: Pcm, file: FileIO) -> None:
         self.source = source
         self.rate_hz = source.rate_hz
         self.channels = source.channels
@@ -192,15 +195,25 @@ class Kept:
 
     def _first(self) -> Iterator[Samples]:
         self._file.seek(0)
-        frames, most = 0, _KEPT_S * self.rate_hz
+        frames, keeping = 0, True
         for block in self.source.blocks():
             frames += len(block)
-            if frames <= most:
-                self._file.write(np.ascontiguousarray(block, np.float32).data)
+            keeping = keeping and frames <= _KEPT_S * self.rate_hz and self._keep(block)
             yield block
-        self._file.truncate(0 if frames > most else None)
-        self._file.flush()
-        self._whole = frames <= most
+        self._whole = keeping
+        if not keeping:
+            with suppress(OSError):
+                self._file.truncate(0)
+
+    def _keep(self, block: Samples) -> bool:
+        """Whether the disk had room for it."""
+        data = np.ascontiguousarray(block, np.float32)
+        try:
+            return self._file.write(data.data) == data.nbytes
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return False
 
     def _again(self) -> Iterator[Samples]:
         self._file.seek(0)

@@ -81,8 +81,18 @@ def test_a_kept_programme_is_computed_once_unless_it_is_too_long(
 ) -> None:
     monkeypatch.setattr(pcm, "_KEPT_S", most_s)
     source = Counted()
-    with (tmp_path / "room").open("w+b") as room:
+    with (tmp_path / "room").open("w+b", buffering=0) as room:
         kept = pcm.Kept(source, room)
         heard = [np.concatenate(list(kept.blocks())) for _ in range(3)]
     assert source.readings == readings
     assert all(np.array_equal(each, heard[0]) for each in heard)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is Linux's")
+def test_a_programme_that_the_disk_has_no_room_for_is_computed_again() -> None:
+    source = Counted()
+    with Path("/dev/full").open("r+b", buffering=0) as room:
+        kept = pcm.Kept(source, room)
+        heard = [np.concatenate(list(kept.blocks())) for _ in range(2)]
+    assert source.readings == 2
+    assert np.array_equal(heard[0], heard[1])
