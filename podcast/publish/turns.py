@@ -162,6 +162,8 @@ def _found_words(words: Words, transcript: Transcript) -> str:
     if not ways:
         return ""
     estimated = ways["diarisation"]
+    if not estimated and ways.total() < len(transcript.segments):
+        return ""  # of some passages, as of a portrait that a documentary quotes, nobody knows
     if not estimated:
         return words["transcript.who_microphone" if ways["microphone"] else "transcript.who_person"]
     if estimated == len(transcript.segments):

@@ -103,3 +103,12 @@ def test_a_chapter_tells_where_the_portrait_is_at_home() -> None:
     assert second["location"] == {"name": "La Gauthière", "geo": "geo:45.79982,3.11694"}
     assert "location" not in third  # only the commune's point is known
     assert item_from_json(item_to_json(item), item.cleared).chapters == chapters
+
+
+def test_who_speaks_is_certain_only_where_it_is_known_of_every_passage() -> None:
+    show, every = a_show(language="en"), a_transcript()
+    certain = "Who speaks is certain"
+    known = replace(every, segments=tuple(replace(each, found="microphone") for each in every.segments))
+    some = replace(known, segments=(*known.segments[:-1], replace(known.segments[-1], speaker="", found="")))
+    assert certain in episode_page(show, an_item(), known, Neighbours())
+    assert certain not in episode_page(show, an_item(), some, Neighbours())

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Have every second passage of the evaluation read by a synthetic voice and heard by the real engine.
 
-    python read_aloud.py speak MODEL_FOLDER SOUND_FOLDER     needs kokoro-onnx, see make_recordings.py
+    python read_aloud.py speak MODEL_FOLDER SOUND_FOLDER     needs kokoro-onnx, see voices.py
     python read_aloud.py hear WEIGHTS SOUND_FOLDER           needs the package itself
 
 `hear` writes `heard.tsv` beside this script: part, line number, voice and the words as the engine
@@ -53,20 +53,20 @@ def speak(model: Path, folder: Path) -> None:
     import numpy as np
 
     sys.path.insert(0, str(HERE.parents[1] / "demonstration"))
-    make_recordings = importlib.import_module("make_recordings")
-    kokoro = make_recordings.load_kokoro(model)
+    demonstration = importlib.import_module("voices")
+    kokoro = demonstration.load_kokoro(model)
     folder.mkdir(parents=True, exist_ok=True)
     for part, number, speaker, text in voices():
         path = folder / f"{part}-{number}.wav"
         if path.exists():
             continue
-        samples = make_recordings.speak(kokoro, speaker, text)
-        quiet = np.zeros(make_recordings.RATE // 2, np.float32)
+        samples = demonstration.speak(kokoro, speaker, text)
+        quiet = np.zeros(demonstration.RATE // 2, np.float32)
         samples = np.concatenate([quiet, samples, quiet])
         with wave.open(str(path), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
-            file.setframerate(make_recordings.RATE)
+            file.setframerate(demonstration.RATE)
             file.writeframes((np.clip(samples * 0.7, -1, 1) * 32767).astype("<i2").tobytes())
 
 
