@@ -33,9 +33,8 @@ _DOUBLINGS = 24  # 2 to this many samples: a minute at 192 kHz, when nothing rin
 class _Matrices(NamedTuple):
     """A filter as products over rows of samples; states stand in rows as well."""
 
-    heard: Samples  # (ROW, ROW): a row of samples to what they give within the row
     left: Samples  # (ROW, order): a row of samples to the state they leave behind
-    ringing: Samples  # (order, ROW): a state to what it gives in the row after it
+    heard: Samples  # (ROW + order, ROW): a row of samples and the state before it to what is heard of both
     powers: Levels  # (ROW + 1, order, order): a state to the same some samples later
     rows: Levels  # what the rows of a group leave to their sums up to each row
     groups: Levels  # what groups leave to the state before each group
@@ -71,21 +70,21 @@ class Recursive:
         by, (channels, frames) = self._matrices, samples.shape
         whole, rest = divmod(frames, _ROW)
         count = -(-frames // (_ROW * _ROWS)) * _ROWS
-        if frames < count * _ROW:
-            samples = np.pad(samples, ((0, 0), (0, count * _ROW - frames)))
-        rows = np.ascontiguousarray(samples).reshape(-1, _ROWS, _ROW)
-        left = np.matmul(rows, by.left).reshape(channels, count, -1)
-        states = self._states(left.astype(np.float64))
-        heard = np.matmul(rows, by.heard)
-        heard += np.matmul(
-            states[:, :count].astype(np.float32).reshape(-1, _ROWS, len(by.ringing)), by.ringing
-        )
-        tail = samples[:, whole * _ROW : frames] @ by.left[_ROW - rest :] if rest else 0.0
+        rows = np.empty((channels, count, len(by.heard)), np.float32)
+        rows[:, :whole, :_ROW] = samples[:, : whole * _ROW].reshape(channels, whole, _ROW)
+        rows[:, whole:, :_ROW] = 0.0
+        if rest:
+            rows[:, whole, :rest] = samples[:, whole * _ROW :]
+        groups = rows.reshape(-1, _ROWS, len(by.heard))
+        left = np.matmul(groups[:, :, :_ROW], by.left).reshape(channels, count, -1)
+        states = self._states(left)
+        rows[:, :, _ROW:] = states[:, :count]
+        tail = samples[:, whole * _ROW :] @ by.left[_ROW - rest :] if rest else 0.0
         self._state = states[:, whole] @ by.powers[rest] + tail
-        out: Samples = heard.reshape(channels, -1)[:, :frames]
-        return out
+        heard: Samples = np.matmul(groups, by.heard).reshape(channels, -1)
+        return heard[:, :frames]
 
-    def _states(self, left: Levels) -> Levels:
+    def _states(self, left: Samples) -> Levels:
         """The state before each row and after the last, from what each row leaves."""
         by, (channels, count, order) = self._matrices, left.shape
         padded = np.zeros((channels, _PIECE, order))
@@ -146,9 +145,8 @@ def _matrices(step: Levels, into: Levels, out: Levels, direct: float) -> _Matric
     row, group = transposed[_ROW], np.linalg.matrix_power(transposed[_ROW], _GROUP)
     later = np.concatenate([np.linalg.matrix_power(row, n + 1) for n in range(_GROUP)], axis=1)
     return _Matrices(
-        heard.astype(np.float32),
         left.astype(np.float32),
-        ringing.astype(np.float32),
+        np.concatenate([heard, ringing]).astype(np.float32),
         transposed,
         _chained(row, _GROUP),
         _chained(group, _PIECE // _GROUP),

@@ -24,6 +24,8 @@ _RELEASE = float(np.exp(-1 / 140))  # per bin: the reduction in decibels fades w
 _NOTHING = 1e-5  # nepers: a reduction nobody can measure ends the release
 _BINS_PER_GRID = 20  # 10 ms
 _CHUNK = 2 * BLOCK_MS  # bins in a block
+_STRETCH = 8000 // _CHUNK * _CHUNK  # bins computed at once: e^57 from first to last of a release
+_ALL = 1 - 1e-5  # a gain over this is none
 _TINY = 1e-12  # keeps silence out of a division
 _CLOSE_LU = 0.005
 _ROUNDS = 12
@@ -51,7 +53,7 @@ def plan(energy: Levels, peaks: Amplitudes, lufs: float, ceiling_dbtp: float) ->
     may stay out of reach (a click in silence): `predicted_lufs` says so.
     """
     gain_db, predicted, slope = 0.0, integrated_lufs(energy), 1.0
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         step_db = min((lufs - predicted) / slope, max(lufs - predicted, _STEP_DB))
         before, gain_db = predicted, round(gain_db + step_db, 3)
         shaped, reduction_db = _shaped(energy, Limiter(peaks, gain_db, ceiling_dbtp))
@@ -59,8 +61,9 @@ def plan(energy: Levels, peaks: Amplitudes, lufs: float, ceiling_dbtp: float) ->
         predicted = integrated_lufs(shaped * 10 ** (gain_db / 10))
         if abs(lufs - predicted) <= _CLOSE_LU:
             break
-        # The deeper the limiter works, the less a decibel of gain gives.
-        slope = min(1.0, max(_LEAST_SLOPE, (predicted - before) / step_db)) if step_db else 1.0
+        # The deeper the limiter works, the less a decibel of gain gives: at first a guess, then known.
+        found = (predicted - before) / step_db if number and step_db else 1 - min(lufs - predicted, 0.4)
+        slope = min(1.0, max(_LEAST_SLOPE, found))
     return Plan(gain_db, ceiling_dbtp, reduction_db, predicted)
 
 
@@ -68,20 +71,18 @@ def _shaped(energy: Levels, limiter: Limiter) -> tuple[Levels, float]:
     """The energy behind the limiter and its largest reduction in decibels."""
     factors = np.ones(len(energy))
     lowest = 1.0
-    for number, curve in enumerate(limiter.curves()):
+    for start, curve in limiter.stretches():
         if curve is None:
             continue
         lowest = min(lowest, float(curve.min()))
-        bins = limiter.peaks[number * _CHUNK :][: len(curve) - 1].astype(np.float64) ** 2 + _TINY
+        bins = limiter.peaks[start:][: len(curve) - 1].astype(np.float64) ** 2 + _TINY
         power = ((curve[:-1] + curve[1:]) / 2) ** 2 * bins
-        whole = len(power) // _BINS_PER_GRID
-        at = number * _CHUNK // _BINS_PER_GRID
-        part = factors[at : at + whole]
+        part = factors[start // _BINS_PER_GRID :][: len(power) // _BINS_PER_GRID]
         # Within 10 ms the energy lies where the peaks are, and so does the limiting.
-        steps = [
+        after, before = (
             each[: len(part) * _BINS_PER_GRID].reshape(len(part), -1).sum(axis=1) for each in (power, bins)
-        ]
-        part[:] = steps[0] / steps[1]
+        )
+        part[:] = after / before
     return energy * factors, abs(float(20 * np.log10(lowest)))
 
 
@@ -102,22 +103,29 @@ class Limiter:
         self._threshold = 10 ** (ceiling_dbtp / 20) / self._gain
 
     def curves(self) -> Iterator[Samples | None]:
-        """For each block of bins, the limiter's gain at their edges (n + 1 values); None where it is 1."""
+        """For each block, the limiter's gain at the edges of its n bins (n + 1 values); None for 1."""
+        for start, curve in self.stretches():
+            for at in range(0, min(_STRETCH, len(self.peaks) - start), _CHUNK):
+                part = None if curve is None else curve[at : at + _CHUNK + 1]
+                yield None if part is None or part.min() > _ALL else part
+
+    def stretches(self) -> Iterator[tuple[int, Samples | None]]:
+        """The same in stretches of whole blocks, each with its first bin."""
         held = np.zeros(_LOOK_AHEAD - 1)  # reductions of the bins before, in nepers
-        for start in range(0, len(self.peaks), _CHUNK):
-            count = min(_CHUNK, len(self.peaks) - start)
+        for start in range(0, len(self.peaks), _STRETCH):
+            count = min(_STRETCH, len(self.peaks) - start)
             needed = self._needed(start, count)
             if not start:
                 # Before the first sample there is all the time in the world to be down.
                 held[:] = needed[0]
             if not needed.any() and held.max() < _NOTHING:
                 held[:] = 0.0
-                yield None
+                yield start, None
                 continue
             reduction = np.concatenate([held, _released(held[-1], needed)])
             total = np.concatenate([[0.0], np.cumsum(np.exp(-reduction))])
             held = reduction[count : count + _LOOK_AHEAD - 1]
-            yield ((total[_LOOK_AHEAD:] - total[:-_LOOK_AHEAD]) / _LOOK_AHEAD).astype(np.float32)
+            yield start, ((total[_LOOK_AHEAD:] - total[:-_LOOK_AHEAD]) / _LOOK_AHEAD).astype(np.float32)
 
     def _needed(self, start: int, count: int) -> Levels:
         """Reduction of `count` + 1 bins, each the most that any bin it must be down for asks, in nepers.
@@ -126,13 +134,15 @@ class Limiter:
         so bin k must be down for bins k - 1 to k + LOOK_AHEAD - 1; one more holds peaks between two bins.
         """
         first, last = start - 1, start + count + _LOOK_AHEAD + 1
-        peaks = self.peaks[max(0, first) : last].astype(np.float64)
+        peaks = self.peaks[max(0, first) : last].astype(np.float32)
         if peaks.max() <= self._threshold:
             return np.zeros(count + 1)
-        over = np.log(np.maximum(peaks / self._threshold, 1.0))
+        over = np.log(np.maximum(peaks.astype(np.float64) / self._threshold, 1.0))
         before = int(first < 0)
         over = np.pad(over, (before, last - first - before - len(over)))
-        return np.asarray(np.lib.stride_tricks.sliding_window_view(over, _LOOK_AHEAD + 2).max(axis=1))
+        for width in (1, 2, 4, 4):  # the largest of 2, 4, 8 and 12 in a row: LOOK_AHEAD + 2
+            over = np.maximum(over[:-width], over[width:])
+        return over
 
     def limited(self, block: Samples, curve: Samples | None) -> Samples:
         """Scale and limit the block of samples, (frames, channels), that belongs to a curve."""

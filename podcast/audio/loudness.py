@@ -75,6 +75,17 @@ class KEnergy:
     def push(self, channels_first: Samples) -> None:
         """Take samples of shape (channels, frames)."""
         filtered = self._filter.push(channels_first)
+        step = self._rate_hz // GRID_HZ
+        if len(self._rest) or self._rate_hz % GRID_HZ or filtered.shape[1] % step:
+            self._cut(filtered)
+            return
+        parts = filtered.reshape(len(filtered), -1, step)
+        self._keep(np.asarray(self._weights) @ np.einsum("ijk,ijk->ij", parts, parts) / step)
+        self._first += filtered.shape[1]
+        self._bins += parts.shape[1]
+
+    def _cut(self, filtered: Samples) -> None:
+        """The same for steps that do not begin and end with the block."""
         np.square(filtered, out=filtered)
         power = filtered[0]
         for line, weight in zip(filtered[1:], self._weights[1:], strict=True):

@@ -54,8 +54,8 @@ _WAVE_SIZES = 8  # a chunk's four letters and its length
 _FORMAT_CHUNK = 16
 
 
-# Two channels of this in double precision still fit the cache of one core.
-BLOCK_MS = 400
+# Long enough that starting a step costs little beside it, short enough for the cache of one core.
+BLOCK_MS = 800
 _SETTLE_S = 1
 _KEPT_S = 2 * 3600  # 2.8 GB in stereo
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from podcast.audio.filters import VOICES_HZ, Levels, moving_mean
 from podcast.audio.loudness import GRID_HZ, LOWEST_HZ, KEnergy, integrated_lufs, to_lufs
-from podcast.audio.pcm import Pcm, Samples, block_frames
+from podcast.audio.pcm import Pcm, Samples
 from podcast.errors import Remark
 
 __all__ = ["Ends", "Survey", "ends", "survey"]
@@ -21,7 +21,8 @@ _ALIKE_DB = -45.0  # left minus right under left plus right: one signal on two c
 _HUMS_HZ = (50, 100, 150)
 _HUM_SHARE = 0.4  # of the energy below 1.5 kHz in the quietest tenth
 _HUM_LUFS = -62.0
-_DECIMATE = 16
+_HUM_MS = 400  # whole periods of 50 Hz, so that the tones do not leak into each other
+_HUM_THIN = 4
 _THIN = 4
 
 
@@ -81,7 +82,7 @@ def survey(pcm: Pcm) -> Survey:
     # Levels of voices need no more than 6 kHz, and a quarter of the samples costs a quarter.
     thin = _THIN if pcm.rate_hz >= _THIN * LOWEST_HZ else 1
     meters = [KEnergy(pcm.rate_hz // thin, 1, VOICES_HZ) for _ in range(pcm.channels)]
-    clipping, hum = _Clipping(pcm.rate_hz), _Hum(pcm.rate_hz)
+    clipping, hum = _Clipping(pcm.rate_hz), _Hum(pcm.rate_hz // thin)
     sums = np.zeros(2)
     for block in pcm.blocks():
         channels_first = np.ascontiguousarray(block.T)
@@ -90,21 +91,22 @@ def survey(pcm: Pcm) -> Survey:
             meter.push(slow[number : number + 1])
         if pcm.channels == 2:
             sums += (
-                _energy(channels_first[0] + channels_first[1]),
-                _energy(channels_first[0] - channels_first[1]),
+                _energy(slow[0] + slow[1]),
+                _energy(slow[0] - slow[1]),
             )
         clipping.push(channels_first)
-        hum.push(channels_first)
+        hum.push(slow)
     side_db = float(10 * np.log10((sums[1] + 1e-12) / (sums[0] + 1e-12)))
     grid = np.array([meter.grid() for meter in meters])
     return Survey(grid, tuple(clipping.found_ms), side_db, hum.share())
 
 
-def _thinned(channels_first: Samples, factor: int) -> Samples:
-    """Every `factor` samples as their mean; a rest at a block's end is dropped."""
-    whole = channels_first.shape[1] // factor * factor
-    parts = channels_first[:, :whole].reshape(len(channels_first), -1, factor)
-    return np.asarray(np.einsum("ijk->ij", parts) / np.float32(factor), np.float32)
+def _thinned(lines: Samples, factor: int) -> Samples:
+    """Every `factor` samples, a power of two, as their mean; a rest at a block's end is dropped."""
+    thin = lines[:, : lines.shape[1] // factor * factor]
+    for _ in range(factor.bit_length() - 1):
+        thin = thin[:, ::2] + thin[:, 1::2]
+    return thin * np.float32(1 / factor)
 
 
 def _energy(line: Samples) -> float:
@@ -129,23 +131,25 @@ class _Clipping:
 
 
 class _Hum:
-    """How much of the quietest blocks is mains hum, from sound brought down to 3 kHz."""
+    """How much of the quietest stretches is mains hum, from sound brought down to about 3 kHz."""
 
     def __init__(self, rate_hz: int) -> None:
-        at = np.arange(block_frames(rate_hz) // _DECIMATE) * _DECIMATE / rate_hz
-        # Whole periods of 50 Hz fit a block of 400 ms, so the tones do not leak into each other.
-        self._tones = np.array([np.exp(-2j * np.pi * hz * at) for hz in _HUMS_HZ])
+        """Listen to sound of `rate_hz`, about 12 kHz."""
+        self._count = rate_hz * _HUM_MS // 1000 // _HUM_THIN
+        at = np.arange(self._count) * _HUM_THIN / rate_hz
+        self._tones = np.array([np.exp(-2j * np.pi * hz * at) for hz in _HUMS_HZ]).T
         self._blocks: list[tuple[float, float]] = []
 
     def push(self, channels_first: Samples) -> None:
-        count = self._tones.shape[1]
-        if channels_first.shape[1] < count * _DECIMATE:
+        """Take samples of shape (channels, frames); a rest too short for a stretch is dropped."""
+        mono = _thinned(channels_first, _HUM_THIN).mean(axis=0, dtype=np.float64)
+        whole = len(mono) // self._count
+        if not whole:
             return
-        mono = channels_first[:, : count * _DECIMATE].mean(axis=0, dtype=np.float64)
-        slow = mono.reshape(count, _DECIMATE).mean(axis=1)
-        slow -= slow.mean()
-        tones = (self._tones * slow).sum(axis=1) / count
-        self._blocks.append((float(np.mean(slow**2)), float(2 * np.sum(np.abs(tones) ** 2))))
+        slow = mono[: whole * self._count].reshape(whole, -1)
+        slow = slow - slow.mean(axis=1, keepdims=True)
+        tones = np.sum(np.abs(slow @ self._tones / self._count) ** 2, axis=1)
+        self._blocks += zip((slow**2).mean(axis=1).tolist(), (2 * tones).tolist(), strict=True)
 
     def share(self) -> float:
         """Hum's share of the energy in the quietest tenth; 0 where that is too quiet to hear."""

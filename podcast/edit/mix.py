@@ -23,7 +23,7 @@ __all__ = ["Mixed", "Placed", "mix"]
 
 _RATE_HZ: Final = 48000
 _FRAMES_PER_MS: Final = _RATE_HZ // 1000
-_BLOCK: Final = 400 * _FRAMES_PER_MS
+_BLOCK: Final = 800 * _FRAMES_PER_MS
 _DC_HZ: Final = 10.0  # below any music: takes the offset out and nothing else
 
 _File = tuple[Path, bool, bool]
@@ -193,6 +193,12 @@ def _rise(at: NDArray[np.int64], length: int) -> Levels:
     return np.asarray(np.sin(np.pi / 2 * np.minimum((at[:, None] + 0.5) / length, 1.0)))
 
 
+def _add(block: Samples, taken: Samples) -> None:
+    """Add channel by channel: a clip's channels lie one after the other, a block's side by side."""
+    for channel in range(block.shape[1]):
+        block[:, channel] += taken[:, channel]
+
+
 class _Waiting:
     """One clip being read: gives as many frames as are asked for."""
 
@@ -247,7 +253,7 @@ class Mixed:
             block = np.zeros((end - start, self.channels), np.float32)
             for clip in heard:
                 first, last = max(start, clip.first), min(end, clip.end)
-                block[first - start : last - start] += clip.take(last - first)
+                _add(block[first - start : last - start], clip.take(last - first))
             for clip in heard:
                 if clip.end <= end:
                     clip.close()
