@@ -23,6 +23,7 @@ _LOOK_AHEAD = 10  # bins of 0.5 ms over which the gain falls
 _RELEASE = float(np.exp(-1 / 140))  # per bin: the reduction in decibels fades with 70 ms
 _NOTHING = 1e-5  # nepers: a reduction nobody can measure ends the release
 _BINS_PER_GRID = 20  # 10 ms
+_BINS_PER_MS = 2
 _CHUNK = 2 * BLOCK_MS  # bins in a block
 _STRETCH = 8000 // _CHUNK * _CHUNK  # bins computed at once: e^57 from first to last of a release
 _ALL = 1 - 1e-5  # a gain over this is none
@@ -37,12 +38,14 @@ _LEAST_SLOPE = 0.05
 class Plan:
     """What to do to a programme for one target: gain, then a limiter at `ceiling_dbtp`.
 
-    `reduction_db` is the most the limiter takes away, `predicted_lufs` the loudness it leaves.
+    `reduction_db` is the most the limiter takes away, at `hardest_ms`; `predicted_lufs` the loudness it
+    leaves.
     """
 
     gain_db: float
     ceiling_dbtp: float
     reduction_db: float
+    hardest_ms: int
     predicted_lufs: float
 
 
@@ -56,7 +59,7 @@ def plan(energy: Levels, peaks: Amplitudes, lufs: float, ceiling_dbtp: float) ->
     for number in range(_ROUNDS):
         step_db = min((lufs - predicted) / slope, max(lufs - predicted, _STEP_DB))
         before, gain_db = predicted, round(gain_db + step_db, 3)
-        shaped, reduction_db = _shaped(energy, Limiter(peaks, gain_db, ceiling_dbtp))
+        shaped, lowest, hardest_ms = _shaped(energy, Limiter(peaks, gain_db, ceiling_dbtp))
         # Measured with the gain applied: the absolute gate does not move with the level.
         predicted = integrated_lufs(shaped * 10 ** (gain_db / 10))
         if abs(lufs - predicted) <= _CLOSE_LU:
@@ -64,17 +67,19 @@ def plan(energy: Levels, peaks: Amplitudes, lufs: float, ceiling_dbtp: float) ->
         # The deeper the limiter works, the less a decibel of gain gives: at first a guess, then known.
         found = (predicted - before) / step_db if number and step_db else 1 - min(lufs - predicted, 0.4)
         slope = min(1.0, max(_LEAST_SLOPE, found))
-    return Plan(gain_db, ceiling_dbtp, reduction_db, predicted)
+    return Plan(gain_db, ceiling_dbtp, abs(float(20 * np.log10(lowest))), hardest_ms, predicted)
 
 
-def _shaped(energy: Levels, limiter: Limiter) -> tuple[Levels, float]:
-    """The energy behind the limiter and its largest reduction in decibels."""
+def _shaped(energy: Levels, limiter: Limiter) -> tuple[Levels, float, int]:
+    """The energy behind the limiter, its lowest gain and where that is, in ms."""
     factors = np.ones(len(energy))
-    lowest = 1.0
+    lowest, lowest_bin = 1.0, 0
     for start, curve in limiter.stretches():
         if curve is None:
             continue
-        lowest = min(lowest, float(curve.min()))
+        least = int(curve.argmin())
+        if curve[least] < lowest:
+            lowest, lowest_bin = float(curve[least]), start + least
         bins = limiter.peaks[start:][: len(curve) - 1].astype(np.float64) ** 2 + _TINY
         power = ((curve[:-1] + curve[1:]) / 2) ** 2 * bins
         part = factors[start // _BINS_PER_GRID :][: len(power) // _BINS_PER_GRID]
@@ -83,7 +88,7 @@ def _shaped(energy: Levels, limiter: Limiter) -> tuple[Levels, float]:
             each[: len(part) * _BINS_PER_GRID].reshape(len(part), -1).sum(axis=1) for each in (power, bins)
         )
         part[:] = after / before
-    return energy * factors, abs(float(20 * np.log10(lowest)))
+    return energy * factors, lowest, lowest_bin // _BINS_PER_MS
 
 
 def _released(before: float, needed: Levels) -> Levels:

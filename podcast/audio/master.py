@@ -252,9 +252,14 @@ def _mastered(job: _Job) -> Mastered:
 def _remarks(delivery: Delivery, planned: Plan) -> tuple[Remark, ...]:
     if planned.reduction_db <= _HEARD_DB:
         return ()
+    minutes, seconds = divmod(planned.hardest_ms // 1000, 60)
     values: dict[str, str | int | float] = {
         "file": delivery.path.name,
         "reduction_db": round(planned.reduction_db, 1),
+        "time": f"{minutes}:{seconds:02d}",
     }
-    said = "{file}: the limiter takes up to {reduction_db} dB off the loudest moments, which may be heard"
+    said = (
+        "{file}: the limiter takes up to {reduction_db} dB off the loudest moments, the most at {time}: "
+        "listen there, and if it is heard turn down in the recording what is so much louder than the voices"
+    )
     return (Remark(said, values),)

@@ -154,6 +154,19 @@ def test_full_scale_noise(tmp_path: Path) -> None:
         assert each.loudness.true_peak_dbtp <= target.max_true_peak_dbtp
 
 
+def test_a_limiter_that_works_hard_says_where_to_listen(tmp_path: Path) -> None:
+    samples = voice(70).samples.copy()
+    assert not master(Held(samples), [Delivery(load_targets()["podcast"], tmp_path / "a.mp3")])[0].remarks
+    at = 65 * RATE
+    samples[at : at + 2400, 0] += 0.9 * np.hanning(2400) * np.sin(np.arange(2400) / 8)
+    (remark,) = master(Held(samples), [Delivery(load_targets()["podcast"], tmp_path / "a.mp3")])[0].remarks
+    assert re.fullmatch(
+        r"a\.mp3: the limiter takes up to 1\d\.\d dB off the loudest moments, the most at 1:05: listen there,"
+        r" and if it is heard turn down in the recording what is so much louder than the voices",
+        str(remark),
+    )
+
+
 @pytest.mark.parametrize("ceiling", [-1.0, -6.0, -14.0])
 def test_the_limiter_keeps_true_peaks_under_its_ceiling(ceiling: float) -> None:
     held = voice(8, level=0.3, seed=3)
