@@ -4,7 +4,6 @@ from podcast.audio.clips import Fades, Passage, cut
 from podcast.audio.contour import contour
 from podcast.audio.encode import Codec, Delivery, Target, load_targets
 from podcast.audio.filters import VOICES_HZ, Levels, moving_mean
-from podcast.audio.id3 import Tags, write_tags
 from podcast.audio.level import Balance, Cleaned, balanced, between
 from podcast.audio.loudness import (
     Meter,
@@ -20,6 +19,8 @@ from podcast.audio.pcm import Downmixed, Opened, Pcm, Samples, decode, denoised
 from podcast.audio.picture import bare_picture
 from podcast.audio.quiet import quiet_cut, room_tone
 from podcast.audio.survey import Ends, Survey, ends, survey
+from podcast.audio.tagging import write_tags
+from podcast.audio.tags import Tags
 from podcast.audio.wave_chunks import Cart, WaveTags, ascii_text
 from podcast.audio.wave_file import FloatWaveWriter
 

@@ -117,7 +117,8 @@ def _output(delivery: Delivery, channels: int, file: Path) -> list[str]:
             words += ["-c:a", "flac", "-sample_fmt", sample]
             words += ["-bits_per_raw_sample", str(delivery.bits), "-f", "flac"]
         case Codec.WAV:
-            words += ["-c:a", "pcm_f32le", "-f", "wav"]
+            # read again at once by _rewrap, which has no other way to know more than 4 GB
+            words += ["-c:a", "pcm_f32le", "-rf64", "always", "-f", "wav"]
     return [*words, "-y", f"file:{file}"]
 
 

@@ -1,10 +1,7 @@
-"""The ID3v2.4 tag of a finished MP3: names, artwork, lyrics and chapters."""
+"""The ID3v2.4 tag of MP3 and MP2: names, artwork, lyrics and chapters."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from mutagen.id3 import (
@@ -27,36 +24,15 @@ from mutagen.id3 import (
 )
 from mutagen.id3._tags import save_frame
 
-from podcast import disk
-from podcast.audio.picture import bare_picture
-from podcast.model import Chapter
+from podcast.audio.tags import Tags
 
-__all__ = ["Tags", "write_tags"]
+__all__ = ["write_id3"]
 
 # ISO 639-2 codes, which ID3 asks for, of the languages a show may be in; others are "und".
 _LANGUAGES = {
     "ar": "ara", "de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld",
     "oc": "oci", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus", "tr": "tur", "uk": "ukr",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """What a player shows: `artist` is the guest, `album` the show, `language` an ISO 639-1 code.
-
-    `chapters` are in programme time; `duration_ms` ends the last one.
-    """
-
-    title: str
-    artist: str
-    album: str
-    date: date
-    language: str
-    duration_ms: int
-    genre: str = "Podcast"
-    artwork: Path | None = None
-    lyrics: str = ""
-    chapters: tuple[Chapter, ...] = ()
 
 
 class _InOrder(ID3):
@@ -70,20 +46,14 @@ class _InOrder(ID3):
         return bytearray().join(save_frame(frame, config=config) for frame in self.values())
 
 
-def write_tags(mp3: Path, tags: Tags) -> None:
-    """Replace the tag of an MP3; the same tags give the same bytes.
-
-    The artwork goes in without its metadata. Raises ContentError where it is neither JPEG nor PNG, or
-    damaged.
-    """
+def write_id3(file: Path, tags: Tags) -> None:
+    """Replace the tag of an MPEG file, in place. Raises ContentError for artwork that cannot be used."""
     frames = _frames(tags)
-    with disk.replacing(mp3) as temporary:
-        shutil.copyfile(mp3, temporary)
-        written = _InOrder()
-        written.delete(temporary)
-        for frame in frames:
-            written.add(frame)
-        written.save(temporary, v1=0, v2_version=4, padding=lambda _: 0)
+    written = _InOrder()
+    written.delete(file)
+    for frame in frames:
+        written.add(frame)
+    written.save(file, v1=0, v2_version=4, padding=lambda _: 0)
 
 
 def _frames(tags: Tags) -> list[Frame]:
@@ -100,30 +70,24 @@ def _frames(tags: Tags) -> list[Frame]:
     frames += _chapters(tags)
     if tags.lyrics:
         frames.append(USLT(encoding=Encoding.UTF8, lang=language, desc="", text=tags.lyrics))
-    if tags.artwork is not None:
-        frames.append(_picture(tags.artwork))
+    if (picture := tags.picture()) is not None:
+        cover = {"type": PictureType.COVER_FRONT, "desc": "", "data": picture.data}
+        frames.append(APIC(encoding=Encoding.LATIN1, mime=picture.media_type, **cover))
     return frames
 
 
 def _chapters(tags: Tags) -> list[Frame]:
-    """CTOC and its CHAPs in time order, each ending where the next begins (ID3v2 chapters 1.0)."""
-    chapters = sorted(tags.chapters, key=lambda chapter: chapter.start_ms)
-    if not chapters:
+    """CTOC and its CHAPs in time order (ID3v2 chapters 1.0)."""
+    spans = list(tags.spans())
+    if not spans:
         return []
-    names = [f"chp{number}" for number in range(len(chapters))]
-    ends_ms = [*(chapter.start_ms for chapter in chapters[1:]), tags.duration_ms]
+    names = [f"chp{number}" for number in range(len(spans))]
     flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
     frames: list[Frame] = [CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])]
-    for name, chapter, end_ms in zip(names, chapters, ends_ms, strict=True):
+    for name, (chapter, end_ms) in zip(names, spans, strict=True):
         title = TIT2(encoding=Encoding.UTF8, text=chapter.title)
-        times = {"start_time": chapter.start_ms, "end_time": max(end_ms, chapter.start_ms)}
+        times = {"start_time": chapter.start_ms, "end_time": end_ms}
         # All ones: the times are in milliseconds and there is no byte offset.
         offsets = {"start_offset": 0xFFFFFFFF, "end_offset": 0xFFFFFFFF}
         frames.append(CHAP(element_id=name, **times, **offsets, sub_frames=[title]))
     return frames
-
-
-def _picture(artwork: Path) -> Frame:
-    data = bare_picture(artwork.read_bytes(), artwork)
-    kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
-    return APIC(encoding=Encoding.LATIN1, mime=kind, type=PictureType.COVER_FRONT, desc="", data=data)

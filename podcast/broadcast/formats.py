@@ -50,6 +50,12 @@ def format_error(station: Station, place: Place) -> ContentError | None:
             hint='write codec = "wav", or remove the line chunks = …',
             **place.at("chunks").values,
         )
+    if station.tags and station.codec is Codec.WAV:
+        return ContentError(
+            "{file}, line {line}: the station «{station}» asks for tags, but a WAV says its title in chunks",
+            hint='write chunks = ["bext", "iXML", "cart"] and remove the line tags = …',
+            **place.at("tags").values,
+        )
     return None
 
 

@@ -218,8 +218,8 @@ def _cart(programme: Programme, order: Order) -> Cart:
 
 
 def _tag(programme: Programme, order: Order, file: Path) -> None:
-    """An MP3 names itself in ID3; MP2, FLAC and Opus travel with the run sheet alone."""
-    if order.station.codec is not Codec.MP3:
+    """Let the file name itself where its station wants that; a WAV does so in its chunks."""
+    if not order.station.tagged:
         return
     show, episode = programme.show, programme.cleared.episode
     tags = Tags(

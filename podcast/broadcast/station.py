@@ -32,8 +32,9 @@ class Window:
 class Station:
     """A profile of `stations.toml`; channels and bit rate 0 leave the choice to the programme and the codec.
 
-    `expires_after_days` 0 sets no end. `segments` are the windows of the parts of a programme, empty
-    where it is taken whole.
+    `expires_after_days` 0 sets no end. `tags` None puts titles into every format that has a place for them
+    but MP2, whose players often take a tag for noise. `segments` are the windows of the parts of a
+    programme, empty where it is taken whole.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Station:
     duration: Window | None = None
     segments: tuple[Window, ...] = ()
     chunks: tuple[str, ...] = ()
+    tags: bool | None = None
     expires_after_days: int = 0
     licence: str = ""
     introduction: bool = False
@@ -58,6 +60,13 @@ class Station:
     @property
     def target(self) -> Target:
         return Target(self.id, self.integrated_lufs, self.tolerance_lu, self.max_true_peak_dbtp)
+
+    @property
+    def tagged(self) -> bool:
+        """Whether its files say their title: in ID3, or in the comments of FLAC and Opus."""
+        if self.codec is Codec.WAV:
+            return False
+        return self.codec is not Codec.MP2 if self.tags is None else self.tags
 
     @property
     def format(self) -> str:

@@ -287,6 +287,7 @@ _CHECKS: dict[str, Check] = {
     "duration": _window,
     "segments": _windows,
     "chunks": _chunks,
+    "tags": _yes_or_no,
     "expires_after_days": _between(0, _DAYS),
     "licence": _text,
     "introduction": _yes_or_no,

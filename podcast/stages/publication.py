@@ -96,7 +96,7 @@ def _labels(plan: Plan, context: Context, cleared: Cleared) -> tuple[Label, ...]
 
 
 def media(plan: Plan, cleared: Cleared) -> Task:
-    """The published sound: the mastered MP3 with its ID3 tags, and the same in Opus."""
+    """The published sound: the mastered MP3 and Opus, each with its tags."""
     episode, paths = cleared.episode, Paths(cleared.episode.slug)
     artwork = episode.artwork or plan.show.artwork
 
@@ -113,11 +113,10 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             chapters=_chapters(plan, context, cleared),
             duration_ms=load(context.root / paths.timeline, Timeline).duration_ms,
         )
-        with disk.replacing(context.root / paths.media) as target:
-            shutil.copyfile(context.root / paths.master, target)
-            write_tags(target, tags)
-        with disk.replacing(context.root / paths.media_opus) as target:
-            shutil.copyfile(context.root / paths.opus, target)
+        for made, published in ((paths.master, paths.media), (paths.opus, paths.media_opus)):
+            with disk.replacing(context.root / published) as target:
+                shutil.copyfile(context.root / made, target)
+                write_tags(target, tags)
 
     return Task(
         name=f"media {episode.slug}",
@@ -138,7 +137,7 @@ def media(plan: Plan, cleared: Cleared) -> Task:
             "mask": fingerprint(cleared.mask),
             "places": fingerprint(plan.territory) if episode.quoted else "",
         },
-        version=2,  # artwork goes in without its metadata
+        version=3,  # the Opus has tags as well
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,11 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from mutagen.flac import FLAC, Picture
 from mutagen.id3 import ID3
+from mutagen.oggopus import OggOpus
 
 from podcast import tools
 from podcast.audio import (
     Cleaned,
+    Codec,
     Delivery,
     Ends,
     Meter,
@@ -27,6 +32,7 @@ from podcast.audio import (
     ends,
     load_targets,
     master,
+    measure,
     survey,
     write_tags,
 )
@@ -320,6 +326,42 @@ def test_the_same_tags_give_the_same_bytes_and_leave_the_sound(mp3: Path, tmp_pa
     write_tags(mp3, tags(tmp_path))
     assert mp3.read_bytes() == once
     assert (whole(decode(mp3)) == before).all()
+
+
+@pytest.mark.parametrize("codec", [Codec.FLAC, Codec.OPUS])
+def test_mutagen_and_ffmpeg_read_the_comments_of_flac_and_opus(tmp_path: Path, codec: Codec) -> None:
+    delivery = Delivery(load_targets()["podcast"], tmp_path / f"a.{codec}", codec)
+    file = master(decode(saved(tmp_path / "a.wav", speech(5))), [delivery])[0].path
+    before = whole(decode(file))
+    write_tags(file, tags(tmp_path))
+    once = file.read_bytes()
+    write_tags(file, tags(tmp_path))
+    assert file.read_bytes() == once
+    assert (whole(decode(file)) == before).all()
+    read: Any = (FLAC if codec is Codec.FLAC else OggOpus)(file)
+    assert [read[name] for name in ("title", "artist", "album", "date", "language", "lyrics")] == [
+        ["À l’atelier"], ["Leïla"], ["Voix d’ici"], ["2025-03-04"], ["fr"], ["Bonjour.\nÀ bientôt."],
+    ]  # fmt: skip
+    if codec is Codec.FLAC:
+        (picture,) = read.pictures
+    else:
+        picture = Picture(base64.b64decode(read["metadata_block_picture"][0]))  # type: ignore[no-untyped-call]
+    assert (picture.data, picture.mime, picture.type) == (PNG, "image/png", 3)
+    said = tools.run([tools.find().path, "-hide_banner", *tools.find().input(file)]).stderr
+    assert "title           : À l’atelier" in said.replace("TITLE", "title")
+    assert "Video: png" in said  # the cover
+    starts = ["0.000000", "1.000000", "2.500000", "4.000000"]
+    places = [said.index(f"start {start}") for start in starts] if codec is Codec.OPUS else []
+    assert places == sorted(places)
+
+
+def test_an_mp2_with_a_tag_is_decoded_as_before(tmp_path: Path) -> None:
+    delivery = Delivery(load_targets()["broadcast"], tmp_path / "a.mp2", Codec.MP2)
+    file = master(decode(saved(tmp_path / "a.wav", speech(5))), [delivery])[0].path
+    before = measure(file)
+    write_tags(file, replace(tags(tmp_path), artwork=None, chapters=(), lyrics=""))
+    assert str(ID3(file)["TIT2"]) == "À l’atelier"  # type: ignore[no-untyped-call]  # mutagen
+    assert measure(file) == before
 
 
 def test_artwork_that_is_no_picture_is_named_and_changes_nothing(mp3: Path, tmp_path: Path) -> None:

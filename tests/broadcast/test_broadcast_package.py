@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import mutagen
 import numpy as np
 import pytest
 import soundfile
@@ -128,6 +129,23 @@ def test_words_around_the_cut(made: Made) -> None:
     assert file.first_words == "Bonjour Leïla, on est dans votre atelier de couture au pied des…"
     assert file.last_words.endswith("on reviendra vous voir à l’atelier, merci beaucoup.")
     assert file.last_words.startswith("…")
+
+
+def test_files_name_themselves_where_the_station_wants_it(tmp_path: Path) -> None:
+    flac = Station("flac", "FLAC", codec=Codec.FLAC, file_name="{slug}_1")
+    plain = Station("plain", "No tags", codec=Codec.FLAC, file_name="{slug}_2", tags=False)
+    opus = Station("opus", "Opus", codec=Codec.OPUS, file_name="{slug}_3")
+    silent = Station("mp2", "MP2", codec=Codec.MP2, file_name="{slug}_4")
+    titled = Station("mp2-id3", "MP2 with ID3", codec=Codec.MP2, file_name="{slug}_5", tags=True)
+    stations = (flac, plain, opus, silent, titled)
+    made = Made(tmp_path, package(a_programme(), stations, tmp_path))
+    said = [mutagen.File(made.path(each), easy=True) for each in stations]
+    title, show = "Leïla, couturière à l’œuvre", "Porte-voix — démonstration"
+    assert [str((each.tags or {}).get("title", [""])[0]) for each in said] == [title, "", title, "", title]
+    assert [str((each.tags or {}).get("album", [""])[0]) for each in said] == [show, "", show, "", show]
+    assert made.path(silent).read_bytes()[:1] == b"\xff"
+    for each in stations:
+        assert made.of(each).bytes == made.path(each).stat().st_size
 
 
 def test_the_same_programme_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:

@@ -107,6 +107,8 @@ def test_a_show_without_stations_reads_nothing(tmp_path: Path) -> None:
         ('loudness = "-23"', "a station has no «loudness»", "known here"),
         ("channel = 1", "a station has no «channel»", "channels"),
         ('introduction = "oui"', "true or false", "introduction = true"),
+        ('tags = "yes"', "true or false", "tags = true"),
+        ("tags = true", "a WAV says its title in chunks", 'chunks = ["bext", "iXML", "cart"]'),
         ('name = ""', "has no name", 'name = "…"'),
     ],
 )
