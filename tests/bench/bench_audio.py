@@ -1,40 +1,49 @@
 """CPU seconds and peak memory of mastering, beside the programs people use for it. Not a test.
 
-    python tests/bench/bench_audio.py [FILE] [--minutes 10] [--mono]
+    python tests/bench/bench_audio.py [FILE] [--minutes 10] [--mono] [--rounds 3] [--long]
 
-Every line is one child process measured by the kernel (its own time and that of the programs it
-started), all in one run on one machine. Without FILE a speech-like 48 kHz 24-bit recording is made.
+Every figure is that of child processes and all they start. What is compared runs in turns, round after
+round, and medians are shown. Without FILE a speech-like 48 kHz 24-bit recording is made, in stereo and
+then in mono. `--long` only masters three hours of it, and a WAV of more than 4 GB (96 kHz, 32 bit) into
+another; it wants 30 GB of disk for as long as it runs. Memory is read from Linux's /proc.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
 from podcast import tools
-from podcast.audio import Codec, Delivery, Samples, decode, load_targets, master
+from podcast.audio import Cart, Codec, Delivery, Samples, WaveTags, load_targets, master
 from podcast.edit import mix
 from podcast.model import Clip, Timeline
 
 RATE = 48000
 PYTHON = sys.executable
+LONG_S = 3 * 3600
 
 
 @dataclass(frozen=True)
 class Spent:
+    """`memory_mb` is the peak of the largest process, `tree_mb` that of all together."""
+
     cpu_s: float
     wall_s: float
     memory_mb: float
+    tree_mb: float
 
 
 def speech_like(seconds: int, channels: int) -> Iterator[Samples]:
@@ -73,6 +82,35 @@ def make_source(file: Path, minutes: float, channels: int) -> None:
             out.write(block)
 
 
+def make_long(file: Path, rate_hz: int, subtype: str) -> None:
+    """Three hours in stereo: a minute of speech again and again; RF64 where WAV ends."""
+    minute = np.concatenate(list(speech_like(60, 2)))
+    minute = np.repeat(minute, rate_hz // RATE, axis=0)
+    with soundfile.SoundFile(file, "w", rate_hz, 2, subtype, format="RF64") as out:
+        for _ in range(LONG_S // 60):
+            out.write(minute)
+
+
+def tree(root: int) -> list[int]:
+    """A process and all below it."""
+    found = [root]
+    for pid in found:
+        with suppress(OSError):
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def memory_mb(pids: Sequence[int], file: str, field: str) -> list[float]:
+    """One field of /proc of each process that is still there."""
+    found = []
+    for pid in pids:
+        with suppress(OSError):
+            lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+            found += [int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{field}:")]
+    return found
+
+
 def spent(arguments: Sequence[str]) -> Spent:
     """Run a program and read what it and its children used."""
     start = time.monotonic()
@@ -82,24 +120,41 @@ def spent(arguments: Sequence[str]) -> Spent:
         stderr=subprocess.DEVNULL,
         env={**os.environ, "FFMPEG_PATH": tools.find().path},  # ffmpeg-normalize's name for it
     )
-    _, status, used = os.wait4(child.pid, 0)
+    largest = together = 0.0
+    while True:
+        done, status, used = os.wait4(child.pid, os.WNOHANG)
+        if done:
+            break
+        pids = tree(child.pid)
+        largest = max([largest, *memory_mb(pids, "status", "VmHWM")])
+        together = max(together, sum(memory_mb(pids, "smaps_rollup", "Pss")))
+        time.sleep(0.25)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{' '.join(arguments)} failed with {child.returncode}")
-    return Spent(used.ru_utime + used.ru_stime, time.monotonic() - start, used.ru_maxrss / 1024)
+    return Spent(used.ru_utime + used.ru_stime, time.monotonic() - start, largest, together)
 
 
-def ours(source: Path, folder: Path) -> None:
+def ours(source: Path, folder: Path, rate_hz: int, bits: int) -> None:
     """The whole road: the timeline of one recording, mixed, mastered, verified."""
+    from podcast.ingest import probe
+
     targets = load_targets()
-    frames = sum(len(block) for block in decode(source).blocks()) if source.suffix != ".wav" else 0
-    frames = frames or soundfile.info(source).frames * RATE // soundfile.info(source).samplerate
-    timeline = Timeline((Clip(source, 0, frames * 1000 // RATE, 0),))
+    length_ms = (
+        soundfile.info(source).frames * 1000 // soundfile.info(source).samplerate
+        if source.suffix == ".wav"
+        else probe(source)[0].duration_ms
+    )
+    made_at = datetime(2026, 11, 24)  # noqa: DTZ001  # bext and cart hold local time without a zone
+    label = Cart("A title", made_at, made_at)
+    wave = WaveTags("A title", "A radio", "REF-1", made_at, "guid", cart=label)
     made = master(
-        mix(timeline, Path("/")),
+        mix(Timeline((Clip(source, 0, length_ms, 0),)), Path("/")),
         [
             Delivery(targets["podcast"], folder / "ours.mp3", Codec.MP3),
-            Delivery(targets["broadcast"], folder / "ours.wav", Codec.WAV),
+            Delivery(
+                targets["broadcast"], folder / "ours.wav", Codec.WAV, rate_hz=rate_hz, bits=bits, wave=wave
+            ),
             Delivery(targets["broadcast"], folder / "ours.mp2", Codec.MP2),
         ],
     )
@@ -119,9 +174,8 @@ def rivals(source: Path, folder: Path, channels: int) -> dict[str, list[list[str
     one = [*normalize, "-t", "-16", "-c:a", "libmp3lame", "-b:a", lame, "-o", str(folder / "fn.mp3")]
     two = [*normalize, "-t", "-23", "-c:a", "pcm_s24le", "-o", str(folder / "fn.wav")]
     three = [*normalize, "-t", "-23", "-c:a", "mp2", "-b:a", twolame, "-o", str(folder / "fn.mp2")]
-    mine = [PYTHON, __file__, str(source), "--ours", str(folder)]
     return {
-        "podcast: MP3 + BWF + MP2, each verified": [mine],
+        "podcast: MP3 + BWF + MP2, each verified": [mine(source, folder)],
         "ffmpeg: decode once, only encode the three": [[*read, *mp3, *wav, *mp2]],
         "ffmpeg: decode and LAME alone": [[*read, *mp3]],
         "ffmpeg-normalize: the MP3 alone": [one],
@@ -129,10 +183,69 @@ def rivals(source: Path, folder: Path, channels: int) -> dict[str, list[list[str
     }
 
 
+def mine(source: Path, folder: Path, rate_hz: int = RATE, bits: int = 24) -> list[str]:
+    return [PYTHON, __file__, str(source), "--ours", str(folder), str(rate_hz), str(bits)]
+
+
 def added(runs: Sequence[Spent]) -> Spent:
     return Spent(
-        sum(run.cpu_s for run in runs), sum(run.wall_s for run in runs), max(run.memory_mb for run in runs)
+        sum(run.cpu_s for run in runs),
+        sum(run.wall_s for run in runs),
+        max(run.memory_mb for run in runs),
+        max(run.tree_mb for run in runs),
     )
+
+
+def median(runs: Sequence[Spent]) -> Spent:
+    return Spent(
+        statistics.median(run.cpu_s for run in runs),
+        statistics.median(run.wall_s for run in runs),
+        max(run.memory_mb for run in runs),
+        max(run.tree_mb for run in runs),
+    )
+
+
+def shown(results: Mapping[str, Spent]) -> None:
+    """The table; all ratios are to the first line."""
+    mine = next(iter(results.values()))
+    print(f"{'':48}{'CPU s':>8}{'wall s':>8}{'MB':>8}{'all MB':>8}{'ours ÷ this':>13}")
+    for label, used in results.items():
+        ratio = mine.cpu_s / used.cpu_s
+        figures = f"{used.cpu_s:8.1f}{used.wall_s:8.1f}{used.memory_mb:8.0f}{used.tree_mb:8.0f}{ratio:13.2f}"
+        print(f"{label:48}{figures}", flush=True)
+
+
+def compared(source: Path, folder: Path, rounds: int) -> None:
+    channels = min(2, soundfile.info(source).channels if source.suffix == ".wav" else 2)
+    wanted = rivals(source.resolve(), folder, channels)
+    runs: dict[str, list[Spent]] = {label: [] for label in wanted}
+    for _ in range(rounds):
+        alone: dict[tuple[str, ...], Spent] = {}  # the MP3 of ffmpeg-normalize counts in two lines
+        for label, commands in wanted.items():
+            for command in commands:
+                if tuple(command) not in alone:
+                    alone[tuple(command)] = spent(command)
+            runs[label].append(added([alone[tuple(command)] for command in commands]))
+    kbps = ("96", "192") if channels == 1 else ("128", "256")
+    print(f"\n{source.name}: medians of {rounds} rounds; MP3 {kbps[0]} kb/s, MP2 {kbps[1]} kb/s, WAV 24 bit")
+    shown({label: median(each) for label, each in runs.items()})
+
+
+def long(folder: Path) -> None:
+    """Three hours, and more than 4 GB."""
+    made: dict[str, Spent] = {}
+    for label, rate_hz, bits in (
+        ("3 h, 48 kHz 24 bit to MP3 + BWF + MP2", RATE, 24),
+        ("3 h, 96 kHz 32 bit to MP3 + BWF 96/32 + MP2", 96000, 32),
+    ):
+        source = folder / "long.wav"
+        make_long(source, rate_hz, f"PCM_{bits}")
+        made[label] = spent(mine(source, folder, rate_hz, bits))
+        wave = soundfile.info(folder / "ours.wav")
+        size = (folder / "ours.wav").stat().st_size
+        print(f"read {source.stat().st_size / 2**30:.2f} GiB, written {size / 2**30:.2f} GiB of", end=" ")
+        print(f"{wave.format} {wave.samplerate} Hz {wave.subtype}, {wave.frames / wave.samplerate:.3f} s")
+    shown(made)
 
 
 def main() -> None:
@@ -140,28 +253,24 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--mono", action="store_true")
-    parser.add_argument("--only-ours", action="store_true", help="leave out ffmpeg-normalize")
-    parser.add_argument("--ours", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--ours", nargs=3, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.ours is not None:
-        ours(asked.file.resolve(), asked.ours)
+        ours(asked.file.resolve(), Path(asked.ours[0]), int(asked.ours[1]), int(asked.ours[2]))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source = asked.file or folder / "source.wav"
-        if asked.file is None:
-            make_source(source, asked.minutes, 1 if asked.mono else 2)
-        channels = min(2, decode(source).channels)
-        results = {
-            label: added([spent(command) for command in commands])
-            for label, commands in rivals(source.resolve(), folder, channels).items()
-            if not (asked.only_ours and "normalize" in label)
-        }
-    mine = next(iter(results.values()))
-    print(f"{'':48}{'CPU s':>8}{'wall s':>8}{'MB':>8}{'ours ÷ this':>13}")
-    for label, used in results.items():
-        ratio = mine.cpu_s / used.cpu_s
-        print(f"{label:48}{used.cpu_s:8.1f}{used.wall_s:8.1f}{used.memory_mb:8.0f}{ratio:13.2f}")
+        if asked.long:
+            long(folder)
+        elif asked.file is not None:
+            compared(asked.file, folder, asked.rounds)
+        else:
+            for channels in (1,) if asked.mono else (2, 1):
+                source = folder / ("mono.wav" if channels == 1 else "stereo.wav")
+                make_source(source, asked.minutes, channels)
+                compared(source, folder, asked.rounds)
 
 
 if __name__ == "__main__":
