@@ -23,6 +23,7 @@ from podcast.model import Clip, Timeline
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "recordings"
+SOUNDS = (".wav", ".mp3", ".flac")
 WANTED = (
     ("podcast", Codec.MP3),
     ("podcast", Codec.OPUS),
