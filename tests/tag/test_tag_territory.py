@@ -126,3 +126,13 @@ def test_the_taxonomy_has_seventeen_sectors_with_both_labels_and_codes() -> None
         assert (sector.id == "autre") == (not sector.naf_rev2) == (not sector.nace_rev21)
     with pytest.raises(ContentError):
         taxonomy.label("plomberie", "fr")
+
+
+def test_official_codes_of_communes_are_those_of_insee() -> None:
+    codes = {area.commune: area.commune_code for area in load_territory("clermont", Path()).areas}
+    assert codes == {
+        "Clermont-Ferrand": "63113",
+        "Cournon-d'Auvergne": "63124",
+        "Gerzat": "63164",
+        "Aulnat": "63019",
+    }
