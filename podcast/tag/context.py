@@ -7,7 +7,7 @@ is shown to the producer and never published, however often it is repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from podcast.tag.gazetteer import Name
@@ -48,27 +48,6 @@ _TOWARDS = frozenset(("nord", "sud", "a", "de", "d", "en"))
 _SUBJECTS = frozenset(("je", "j", "on", "nous", "moi", "i", "we"))
 # Letters a town needs to be known by its sound.
 _HEARD = 6
-_OBJECTS = frozenset(("m", "me", "nous", "t", "te", "vous", "lui", "leur", "l"))
-# A sentence that begins so has somebody else as its subject, unless a thing of theirs follows.
-_OTHERS = frozenset(
-    (
-        "les",
-        "des",
-        "un",
-        "une",
-        "ils",
-        "elles",
-        "il",
-        "elle",
-        "certains",
-        "certaines",
-        "beaucoup",
-        "tous",
-        "ceux",
-    )
-)
-_MINE = frozenset(("moi", "notre", "nos", "mon", "ma", "mes", "i", "my", "our", "we"))
-_THINGS = frozenset(("quarter", "transport", "landmark", "trade", "life"))
 _NEAR, _FAR = 12, 40
 
 
@@ -77,19 +56,13 @@ class Signs:
 
     def __init__(self, language: str, territory: Territory) -> None:
         table = spoken(language)
-        place, voice = table.get("place", {}), table.get("voice", {})
+        place = table.get("place", {})
         own = {tuple(_words(each)) for ways in territory.communes.values() for each in ways}
         self.before = Patterns((each, True) for each in words_of(place, "before"))
         self.near = Patterns((each, name) for name, group in _groups(place, "signs") for each in group)
         self.relation = Patterns((each, name) for name, group in _groups(place, "relation") for each in group)
         veto, doubt = _table(place, "veto"), _table(place, "doubt")
         self.head, self.person = frozenset(words_of(veto, "head")), frozenset(words_of(veto, "person"))
-        self.denied = frozenset(words_of(veto, "denied"))
-        self.stays = Patterns((each, True) for each in words_of(veto, "stays"))
-        self.beside = Patterns((each, True) for each in words_of(doubt, "beside"))
-        self.supposed = Patterns((each, True) for each in words_of(doubt, "supposed"))
-        self.conditions = Patterns((each, True) for each in words_of(doubt, "conditions"))
-        self.endings = tuple(words_of(doubt, "endings"))
         self.empty = frozenset(words_of(place, "empty"))
         cities = [" ".join(_words(each)) for each in words_of(place, "cities")]
         self.city = Patterns((each, True) for each in cities if tuple(each.split()) not in own)
@@ -97,13 +70,7 @@ class Signs:
             sound(fold(each), language) for ways in territory.communes.values() for each in ways
         }
         self.region = Patterns((" ".join(_words(each)), True) for each in words_of(place, "regions"))
-        self.other = Patterns(
-            (each, True) for each in (*words_of(voice, "other"), *words_of(doubt, "others"))
-        )
-        self.raised = Patterns((each, True) for each in words_of(doubt, "raised"))
-        self.after = Patterns((each, True) for each in words_of(doubt, "after"))
         self.streets = frozenset(words_of(doubt, "streets"))
-        self.aside = frozenset(words_of(table.get("trade", {}), "beside"))
         self.commune = Patterns(
             (" ".join(_words(way)), name) for name, ways in territory.communes.items() for way in ways
         )
@@ -149,28 +116,11 @@ class Context:
         return sound(word.fold, word.language) in self.signs.city_sounds
 
     def verdict(self, start: int, end: int, name: Name) -> Verdict:
-        """Whether a mention of `name` at tokens `start` to `end` counts, counts in doubt or not at all."""
-        if self._elsewhere(start, end, name) or self._somebody(start, name) or self._denied(start, end):
+        """Whether a mention of `name` at tokens `start` to `end` is one of that place, may be, or is not."""
+        if self._elsewhere(start, end, name) or self._somebody(start, name):
             return "no"
-        checks = (self._another_town, self._wrong_article, self._called, self._taken_back)
-        if any(check(start, end, name) for check in checks):
-            return "doubt"
-        if not self._claimed(start):
-            return "doubt"
-        return "doubt" if self._beside(start) or self._supposed(start) or self._denied_far(start) else "sure"
-
-    def _claimed(self, start: int) -> bool:
-        """Whether nothing makes it another's: I before it, a thing of theirs, or no other subject."""
-        before = list(self._back(start, 2 * _NEAR))
-        opens = all(self.folds[i] in _ARTICLES for i in before)
-        if opens or self.folds[before[0]] not in _OTHERS:
-            return True
-        if any(self._i_say(i) or self.folds[i] in _MINE for i in before):
-            return True
-        return any(group in _THINGS for *_, group in self.signs.near.inside([self.folds[i] for i in before]))
-
-    def _after(self, start: int, end: int) -> Iterator[int]:
-        return (i for i in range(end, min(len(self.words), end + 2 * _NEAR)) if self._together(i, start))
+        checks = (self._another_town, self._wrong_article, self._called, self._a_street)
+        return "doubt" if any(check(start, end, name) for check in checks) else "sure"
 
     def before_article(self, start: int) -> int:
         """The position of the last word before the name and its article (-1: none in the sentence)."""
@@ -178,34 +128,6 @@ class Context:
         while at >= 0 and self.folds[at] in _ARTICLES and self._together(at, start):
             at -= 1
         return at if at >= 0 and self._together(at, start) else -1
-
-    def others(self, start: int) -> bool:
-        """Whether somebody else's place is meant: they are the last subject before it."""
-        first = other = -1
-        near = list(self._back(start, _NEAR))
-        for at in near:
-            if self._i_say(at) or any(True for _ in self.signs.raised.at(self.folds, at)):
-                first = at
-            if self._relative(at) or any(True for _ in self.signs.other.at(self.folds, at)):
-                aside = at > 0 and self.folds[at - 1] in self.signs.aside
-                other = other if aside else at
-        return other > first
-
-    def _i_say(self, at: int) -> bool:
-        """Whether "je", "on" or "nous" is the subject here: not "on nous a dit", not "ils nous ont dit"."""
-        word, after = self.folds[at], self.folds[at + 1 : at + 2]
-        if word == "on" and after and after[0] in _OBJECTS:
-            return False
-        if word == "nous" and at and self.folds[at - 1] in ("on", "il", "ils", "elle", "elles", "qui", "ca"):
-            return False
-        return word in _SUBJECTS
-
-    def _relative(self, at: int) -> bool:
-        """Whether "ma grande sœur" begins here, any word between the two."""
-        three = self.folds[at : at + 3]
-        if len(three) < 3 or three[0] not in ("mon", "ma", "mes") or not self._one_breath(at, at + 2):
-            return False
-        return any(n == 2 for n, _ in self.signs.other.at([three[0], three[2]], 0))
 
     # another town's
 
@@ -315,76 +237,8 @@ class Context:
             return False
         return not any(at - n + 1 in self.candidates for n in range(1, 5))
 
-    def _taken_back(self, start: int, end: int, _name: Name) -> bool:
-        """A street of that name, or a sentence that goes on with "mais c'est une erreur"."""
-        after = [self.folds[i] for i in self._after(start, end)]
-        return self._last_word(start) in self.signs.streets or any(
-            True for _ in self.signs.after.inside(after)
-        )
-
-    # denied, supposed, next door
-
-    def _denied(self, start: int, end: int) -> bool:
-        before = self.before_article(start)
-        near = [i for i in range(max(0, before - 4), before + 1) if self._together(i, start)]
-        said = [i for i in near if self.folds[i] in self.signs.denied]
-        anew = (
-            any(self.folds[i] in ("je", "j", "on", "nous") for i in range(said[-1], start)) if said else False
-        )
-        if before >= 0 and said and not anew:
-            wide = self.folds[max(0, before - 7) : before + 1]
-            return not any(self.signs.stays.inside(wide))
-        return self._denied_after(end)
-
-    def _denied_after(self, end: int) -> bool:
-        """Whether the same sentence goes on with "je n'y ai jamais habité"."""
-        after = range(end, min(len(self.words), end + _NEAR))
-        near = [self.folds[i] for i in after if self._together(i, end - 1)]
-        there = [i for i, word in enumerate(near) if word == "y" and near[i - 1 : i] == ["n"]]
-        # "il n'y a plus personne" denies the people, not the place
-        there = [i for i in there if near[i + 1 : i + 2] not in (["a"], ["aura"], ["avait"])]
-        if not any(self.signs.denied & set(near[i + 1 : i + 4]) for i in there):
-            return False
-        return not any(self.signs.stays.inside(near))
-
-    def _denied_far(self, start: int) -> bool:
-        """A denial further back in the same clause, no new subject since."""
-        clause = [i for i in self._back(start, _NEAR) if self.words[i].clause == self.words[start].clause]
-        said = [i for i in clause if self.folds[i] in self.signs.denied]
-        if not said or any(self.folds[i] in _SUBJECTS for i in clause if i > said[-1]):
-            return False
-        return not any(self.signs.stays.inside([self.folds[i] for i in clause]))
-
-    def _beside(self, start: int) -> bool:
-        """Whether it is only near the place, or anywhere but there."""
-        before = self.before_article(start)
-        while before > 0 and self.folds[before] in SMALL:
-            before -= 1
-        if before < 0 or not self._one_breath(before, start):
-            return False
-        return any(
-            any(n == length for n, _ in self.signs.beside.at(self.folds, before - length + 1))
-            for length in (1, 2, 3)
-            if before - length + 1 >= 0
-        )
-
-    def _supposed(self, start: int) -> bool:
-        """Whether it is wished for, imagined or told by others, and no new clause says I since."""
-        near = list(self._back(start, 2 * _NEAR))
-        before = [self.folds[i] for i in near]
-        if any(True for _ in self.signs.conditions.inside(before)):
-            return True
-        said = [near[at + n - 1] for at, n, _ in self.signs.supposed.inside(before)]
-        said += [i for i in near if len(self.folds[i]) > 5 and self.folds[i].endswith(self.signs.endings)]
-        if not said:
-            return False
-        last = max(said)
-        later = [i for i in near if i > last and self.words[i].clause != self.words[last].clause]
-        return not any(self.folds[i] in _SUBJECTS for i in later)
-
-    def _back(self, start: int, width: int) -> Iterator[int]:
-        """The positions before a mention in its sentence, at most `width` away, from left to right."""
-        return (i for i in range(max(0, start - width), start) if self._together(i, start))
+    def _a_street(self, start: int, _end: int, _name: Name) -> bool:
+        return self._last_word(start) in self.signs.streets
 
     def _together(self, one: int, other: int) -> bool:
         return self.words[one].sentence == self.words[other].sentence

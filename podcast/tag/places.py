@@ -12,10 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from podcast.model import Evidence, Tag, TagState
+from podcast.tag.bond import Bonds
+from podcast.tag.clause import Clauses
 from podcast.tag.context import PLAIN, Context, Signs
 from podcast.tag.gazetteer import Gazetteer, Name
+from podcast.tag.grammar import grammar
+from podcast.tag.judge import OPEN
 from podcast.tag.territory import Area, Territory
-from podcast.tag.words import SMALL, Token, said
+from podcast.tag.words import GUEST, SMALL, Token, said
 
 __all__ = ["RELATIONS", "find_places"]
 
@@ -46,6 +50,7 @@ class Hit:
     score: float
     relations: tuple[str, ...] = ()
     sure: bool = True
+    voice: float = GUEST
 
 
 def find_places(words: Sequence[Token], territory: Territory, language: str) -> tuple[list[Tag], list[Token]]:
@@ -65,12 +70,11 @@ def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None
     missing = unsure = 1.0
     relations: Counter[str] = Counter()
     for hit in hits:
-        voice = words[hit.start].voice
-        left = 1 - min(1.0, hit.score) * voice
+        left = 1 - min(1.0, hit.score) * hit.voice
         missing *= left
         unsure *= left if hit.sure else 1.0
         for relation in hit.relations:
-            relations[relation] += round(100 * hit.score * voice)
+            relations[relation] += round(100 * hit.score * hit.voice)
     score = round(1 - missing, 3)
     if score < SUGGESTED:
         return None
@@ -86,13 +90,12 @@ def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None
 
 def _evidence(hit: Hit, words: Sequence[Token]) -> Evidence:
     found = words[hit.start : hit.end]
-    voice = words[hit.start].voice
-    return Evidence(said(found), found[0].start_ms, hit.rule, round(hit.score * voice, 3))
+    return Evidence(said(found), found[0].start_ms, hit.rule, round(hit.score * hit.voice, 3))
 
 
 class _Finder:
     def __init__(self, words: Sequence[Token], territory: Territory, language: str) -> None:
-        self.words = words
+        self.words, self.language = words, language
         self.folds = [token.fold for token in words]
         self.names = Gazetteer(territory, language)
         self.never = self.names.never(self.folds)
@@ -101,12 +104,16 @@ class _Finder:
         communes = {(i, i + n, name) for i, n, name in self.signs.commune.inside(self.folds)}
         self.communes = communes | set(self.names.communes(words))
         self.context = Context(words, self.signs, self.communes)
+        self.bonds: Bonds | None = None
 
     def hits(self) -> list[Hit]:
         """The mentions that count, in time; where two overlap the longer and surer one stays."""
         found: list[Hit] = []
         named = [(a, b, name) for a, b, name in self.names.inside(self.words) if not self._in_a_town(a, b)]
         self.context.candidates = frozenset(start for start, _, _ in named)
+        if tables := grammar(self.language):
+            clauses = Clauses(self.words, tables, [(a, b) for a, b, _ in self.communes])
+            self.bonds = Bonds(clauses, self._places(named))
         for start, end, name in named:
             if any(self._vetoed(start, end, span) for *span, area in self.never if area == name.area.id):
                 continue
@@ -114,6 +121,10 @@ class _Finder:
                 found.append(hit)
         self.found = _apart(found)
         return self.found
+
+    def _places(self, named: Sequence[tuple[int, int, Name]]) -> list[int]:
+        """Where a place is named, this territory's or another: "y" takes up the last of them."""
+        return [start for start, _, _ in named] + [start for start, _ in self.context.cities]
 
     def without_names(self) -> list[Token]:
         """The words, those of found places and of phrases that only look like one made empty."""
@@ -134,14 +145,16 @@ class _Finder:
     def _judged(self, start: int, end: int, name: Name) -> Hit | None:
         verdict = self.context.verdict(start, end, name)
         score = self._score(start, end, name) if verdict != "no" else 0.0
-        if self.context.others(start):
-            score, verdict = 0.6 * score, "doubt"
         if score <= 0:
             return None
         if verdict == "doubt":
             score = min(score, AUTO - 0.01)
-        sure = verdict == "sure"
-        return Hit(name.area, start, end, name.rule, round(score, 3), self._relations(start, end), sure)
+        bond = self.bonds.of(start, end) if self.bonds else OPEN
+        voice = self.words[start if bond.answer is None else bond.answer].voice
+        # what the other voice says is its own, until it is answered
+        sure = verdict == "sure" and bond.kind == "tie" and voice >= GUEST
+        relations = bond.relations or self._relations(start, end)
+        return Hit(name.area, start, end, name.rule, round(score, 3), relations, sure, voice)
 
     def _score(self, start: int, end: int, name: Name) -> float:
         signs = self._signs(start, end)

@@ -1,0 +1,235 @@
+"""Whether what is said around the name of a place ties the speaker to it, and how.
+
+The clause it stands in is judged (`judge.py`), then the one after a name that comes first ("aux Vergnes, j'ai
+…"), whatever takes the place up again ("j'y habite", "c'est là que …"), and the answer to a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from podcast.tag.clause import Clauses, Predicate, Role
+from podcast.tag.judge import DENIED, OPEN, RELATIONS, Bond, Judge, joined, relation_of, tied
+
+__all__ = ["Bonds"]
+
+# How far "j'y habite" may be from the name it takes up, in words.
+_TAKEN_UP = 30
+
+
+class Bonds:
+    """Judges mentions in a row of words; `stops` are the positions where other places are named."""
+
+    def __init__(self, clauses: Clauses, stops: Sequence[int]) -> None:
+        self.clauses, self.grammar = clauses, clauses.grammar
+        self.words, self.folds = clauses.words, clauses.folds
+        self.judge = Judge(clauses)
+        self.stops = sorted(stops)
+
+    def of(self, start: int, end: int) -> Bond:
+        """The bond of a mention from token `start` to `end`."""
+        low, high = self.clauses.sentence(start)
+        role, at = self.clauses.role(start, low)
+        found = (self._left(at, role, low), self._right(at, end, role), self._taken_up(end))
+        bond = joined(found)
+        return bond if bond.kind != "open" else self._asked(at, role, low, high)
+
+    # the clause the name is in
+
+    def _left(self, at: int, role: Role, low: int) -> Bond:
+        if role == "people":
+            return OPEN
+        said = self.clauses.before(at, low)
+        if role == "outside":
+            return self._towards(said, at)
+        if said.subject == "it":
+            return self._it_is(said, at, low)
+        if said.subject == "nobody":
+            return self._verbless(said, at, role)
+        if self._apart(said, at):
+            return OPEN
+        return self.judge.judged(said, role, last=True)
+
+    def _apart(self, said: Predicate, at: int) -> bool:
+        """Whether another place named between the verb and this one is where it happens."""
+        return any(said.start < stop < at - 3 for stop in self.stops)
+
+    def _towards(self, said: Predicate, at: int) -> Bond:
+        """ "On a quitté la ville pour le Patural" goes there."""
+        if said.subject != "i" or self.judge.denied(said) or self.judge.unreal(said) or not said.verbs:
+            return OPEN
+        left = any(form.is_a("leave") for _, form in said.verbs) and self.folds[at] in ("pour", "for")
+        moved = said.verbs[-1][1].is_a("move", "settle") and self.folds[at] == "to"
+        chain = [form for _, form in said.verbs[:-1]]
+        if (left or moved) and not any(form.is_a("mind", "say", "refuse") for form in chain):
+            return tied("lives")
+        return OPEN
+
+    def _verbless(self, said: Predicate, at: int, role: Role) -> Bond:
+        """ "Né à …", "mon atelier, à …", "moi, c'est …": no subject is said."""
+        if self.judge.denied(said) or self.judge.unreal(said):
+            return OPEN
+        if any(form.is_a("find") for _, form in said.verbs):
+            return self.judge.come_and_see(said)  # "venez me voir à …"
+        if not said.verbs and at - said.start <= 2:
+            answer = self._answer_where(said.start, role)
+            if answer.kind == "tie":
+                return answer
+        if role == "from":
+            return OPEN
+        governor = said.verbs[-1][1] if said.verbs else None
+        if governor and "participle" in governor.moods and governor.is_a(*RELATIONS, "arrive"):
+            return tied(relation_of(governor))
+        subject, noun = self.clauses.noun(max(said.start, at - 8), at)
+        people = self.grammar["noun.people"] & set(self.folds[said.start : at])
+        if subject == "mine" and not people and role == "in" and not said.verbs:
+            return tied(self.judge.noun_relation(noun))
+        return OPEN
+
+    def _it_is(self, said: Predicate, at: int, low: int) -> Bond:
+        """ "Mon salon, c'est à …", "moi, c'est …", "c'est chez nous, …"."""
+        before = self.folds[low : said.start]
+        if self.judge.denied(said) or self.judge.unreal(said):
+            return DENIED if self.judge.denied(said) else OPEN
+        if any(True for _ in self.grammar.own.inside(before)) or before[-1:] in (["moi"], ["nous"]):
+            return tied("lives")
+        subject, noun = self.clauses.noun(low, said.start)
+        if subject in ("mine", "thing") and not self.grammar["noun.people"] & set(before):
+            return tied(self.judge.noun_relation(noun))
+        return OPEN
+
+    # the clause after a name that comes first
+
+    def _right(self, at: int, end: int, role: Role) -> Bond:
+        """ "Aux Vergnes, j'ai mon atelier", "c'est à Champratel que j'habite", "La Gauthière m'a fait"."""
+        low, high = self.clauses.sentence(end - 1)
+        if role in ("outside", "people") or not self._comes_first(at, end, low, high):
+            return OPEN
+        made = self._made_me(end, high)
+        if made:
+            return made if role == "bare" else OPEN
+        if role == "bare" and self._is_my_own(end, high).kind == "tie":
+            return tied("lives")
+        said = self.clauses.after(end, high)
+        if said is None or said.start - end > 8:
+            return OPEN
+        if said.subject == "it":
+            return self._it_is_mine(said)
+        return self.judge.judged(said, role, last=False) if role == "in" else OPEN
+
+    def _comes_first(self, at: int, end: int, low: int, high: int) -> bool:
+        said = self.clauses.before(at, low)
+        after = self.grammar["subject.that"] | self.grammar["subject.relative"]
+        cleft = self.folds[end : end + 1] and self.folds[end] in after
+        if said.subject == "it" and cleft:
+            return True
+        begins = at == low or self.words[at - 1].clause != self.words[at].clause
+        return begins or (said.subject == "nobody" and not said.verbs)
+
+    def _made_me(self, end: int, high: int) -> Bond | None:
+        """ "Champratel m'a tout donné", "c'est La Gauthière qui m'a fait"."""
+        near = self.folds[end : min(high, end + 3)]
+        if near[:1] and near[0] in self.grammar["subject.relative"]:
+            near = near[1:]
+        if len(near) < 2 or near[0] not in ("m",):
+            return None
+        verbs = self.clauses.verbs(end, min(high, end + 6))
+        given = any(form.is_a("give", "grew_up") for _, form in verbs)
+        return tied("grew_up") if given and not self._plain_not(end, high) else OPEN
+
+    def _is_my_own(self, end: int, high: int) -> Bond:
+        """ "La Gauthière est mon quartier", "La Gauthière is my home"."""
+        near = self.folds[end : min(high, end + 6)]
+        be = self.grammar.verbs.get(near[0]) if near else None
+        if be is None or not be.is_a("be") or self._plain_not(end, min(high, end + 3)):
+            return OPEN
+        return tied("lives") if any(True for _ in self.grammar.own.inside(near)) else OPEN
+
+    def _plain_not(self, start: int, end: int) -> bool:
+        return any(word in self.grammar["subject.not"] for word in self.folds[start:end])
+
+    def _it_is_mine(self, said: Predicate) -> Bond:
+        """ "…, c'est mon quartier", "…, c'est là que j'ai grandi"."""
+        words = self.folds[said.start : said.end]
+        if self.judge.denied(said) or self.judge.unreal(said):
+            return DENIED if self.judge.denied(said) else OPEN
+        if any(True for _ in self.grammar.own.inside(words)):
+            return tied("lives")
+        pointing = any(word in self.grammar["subject.here"] for word in words)
+        _, high = self.clauses.sentence(said.start)
+        after = self.clauses.after(said.end, high)
+        if pointing and after and self.folds[said.end - 1] in self.grammar["subject.that"]:
+            return self.judge.judged(after, "in", last=False)
+        return OPEN
+
+    # what takes the place up again
+
+    def _taken_up(self, end: int) -> Bond:
+        """The first bond of "y" or "there" after the mention, before another place is named."""
+        limit = min(len(self.words), end + _TAKEN_UP)
+        limit = min([limit, *(stop for stop in self.stops if end <= stop)])
+        found = []
+        for at in self.clauses.sides(end, limit):
+            low, high = self.clauses.sentence(at)
+            if self.words[at].sentence > self.words[end - 1].sentence + 1:
+                break
+            found.append(self._there(at, max(low, end), high))
+        return joined([*found, *self._right_there(end, limit)])
+
+    def _right_there(self, end: int, limit: int) -> Iterator[Bond]:
+        """ "…, et mon atelier est juste là", "…, j'ai grandi là"."""
+        for at in range(end, limit):
+            low, high = self.clauses.sentence(at)
+            if self.words[at].text.lower() not in ("là", "ici", "here") or low > end:
+                continue
+            said = self.clauses.before(at, max(low, end))
+            governed = bool(said.verbs) and at == said.verbs[-1][0] + 1
+            if governed or said.subject in ("mine", "thing"):
+                bond = self.judge.judged(said, "in", last=True)
+                yield OPEN if said.subject == "i" and said.verbs[-1][1].is_a("be") else bond
+
+    def _there(self, at: int, low: int, high: int) -> Bond:
+        """What the clause around "y" says of the place."""
+        if self.grammar.language == "en":
+            said = self.clauses.before(at, low)
+            return self.judge.judged(said, "in", last=True) if said.subject != "nobody" else OPEN
+        back = range(at - 1, max(low, at - 4) - 1, -1)
+        pointed = self.folds[at] in self.grammar["subject.that"]
+        subject = at if pointed else next((i for i in back if self.clauses.subject(i)), None)
+        if subject is None:
+            return OPEN
+        after = self.clauses.after(subject, high)
+        return self.judge.judged(after, "in", last=False) if after else OPEN
+
+    # questions
+
+    def _answer_where(self, low: int, role: Role) -> Bond:
+        """ "Vous habitez où ? – À …": the answer says the place, the question the verb."""
+        if low == 0 or role == "outside":
+            return OPEN
+        asked, end = self.clauses.sentence(low - 1)
+        words = self.folds[asked:end]
+        start = next((at for at in range(asked, end) if self.clauses.subject(at) == "you"), None)
+        if start is None or not self.grammar["subject.where"] & set(words):
+            return OPEN
+        verbs = [form for _, form in self.clauses.verbs(asked, end)]
+        if not any(form.is_a(*RELATIONS, "be", "comes") for form in verbs):
+            return OPEN
+        return tied(next((said for form in verbs if (said := relation_of(form))), ""))
+
+    def _asked(self, at: int, role: Role, low: int, high: int) -> Bond:
+        """What the other voice answers to "vous habitez à …"."""
+        said = self.clauses.before(at, low)
+        if said.subject != "you" or role in ("outside", "people") or high >= len(self.words):
+            return OPEN
+        if self.judge.unreal(said) or self.judge.denied(said) or not said.verbs:
+            return OPEN
+        if not said.verbs[-1][1].is_a(*RELATIONS, "be", "arrive"):
+            return OPEN
+        answer = " ".join(token.fold for token in self.words[high : high + 3])
+        if any(answer == word or answer.startswith(f"{word} ") for word in self.grammar["subject.no"]):
+            return DENIED
+        if any(answer == word or answer.startswith(f"{word} ") for word in self.grammar["subject.yes"]):
+            return replace(tied(relation_of(said.verbs[-1][1])), answer=high)
+        return OPEN

@@ -1,0 +1,356 @@
+"""The clause a name of a place stands in: its preposition, its verbs, and who is their subject.
+
+No parser is needed for this much: the subject is the nearest one before the name, a pronoun or a noun
+before a verb, and what stands between the two is the predicate. Where that is not to be seen the answer
+is "nobody", and nothing is published on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from podcast.tag.grammar import Form, Grammar
+from podcast.tag.words import SMALL, Token
+
+__all__ = ["Clauses", "Predicate", "Role", "Subject"]
+
+Subject = Literal["i", "mine", "thing", "you", "it", "other", "nobody"]
+Role = Literal["in", "from", "bare", "outside", "people"]
+
+_ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+# "À" and "né" are told from "a" and "ne" by their accents alone.
+_ACCENTED = frozenset(("à", "né"))
+_THIRD = frozenset(("a", "ont", "avait", "avaient", "est", "etait", "aura", "auraient", "aurait"))
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """What is said of `subject` in the words from `start` to `end`: `verbs` by position, in order."""
+
+    subject: Subject
+    start: int
+    end: int
+    verbs: tuple[tuple[int, Form], ...]
+    noun: str = ""
+
+
+class Clauses:
+    """Reads clauses in a row of words; `towns` are the positions where a town's own name begins and ends."""
+
+    def __init__(self, words: Sequence[Token], grammar: Grammar, towns: Sequence[tuple[int, int]]) -> None:
+        self.words, self.grammar = words, grammar
+        self.folds = [_word(words, at) for at in range(len(words))] if words else []
+        self.towns = {end: start for start, end in towns}
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Where the sentence of a word begins and ends."""
+        number, low, high = self.words[at].sentence, at, at
+        while low > 0 and self.words[low - 1].sentence == number:
+            low -= 1
+        while high < len(self.words) and self.words[high].sentence == number:
+            high += 1
+        return low, high
+
+    # the preposition
+
+    def role(self, start: int, low: int) -> tuple[Role, int]:
+        """How a name hangs on what is before it, and where that phrase begins."""
+        at = self._bare(start, low)
+        if at - 1 < low:
+            return "bare", at
+        last = self.folds[at - 1]
+        if at in self.towns and self.words[at - 1].sentence == self.words[start].sentence:
+            return self.role(self.towns[at], low)  # "à Clermont, quartier de la gare"
+        if self._is_outside(at - 1, low):
+            return "outside", at - 1
+        if last in self.grammar["at.inside"]:
+            return "in", at - 1
+        if last in self.grammar["at.from"]:
+            return self._of(at - 1, low)
+        return "bare", at
+
+    def _bare(self, start: int, low: int) -> int:
+        """Before the name, its article and "le quartier de"."""
+        at = start
+        while at > low and self.folds[at - 1] in _ARTICLES:
+            at -= 1
+        back = at
+        while back > low and (self.folds[back - 1] in SMALL or self.folds[back - 1] in _ARTICLES):
+            back -= 1
+        if back > low and self.folds[back - 1] in self.grammar["at.quarter"]:
+            return self._bare(back - 1, low)
+        return at
+
+    def _is_outside(self, at: int, low: int) -> bool:
+        """Whether "près de", "vers" or "comme à" is before the name."""
+        back = at
+        while back >= low and (self.folds[back] in self.grammar["at.inside"] | self.grammar["at.from"]):
+            back -= 1
+        if back < low or self.words[back].clause != self.words[at].clause:
+            return False
+        cleft = self.folds[back] in self.grammar["subject.that"] and self.folds[at] in self.grammar["at.from"]
+        return self.folds[back] in self.grammar["at.outside"] and not cleft
+
+    def _of(self, at: int, low: int) -> tuple[Role, int]:
+        """What "de" hangs on: "au stade de", "le bar de", "une cliente de", or the verb itself."""
+        back = at - 1
+        while back > max(low, at - 4) and self.folds[back] not in self.grammar["at.inside"]:
+            if self._others(back):
+                return "people", back
+            if self.verb(back) or self.subject(back):
+                return ("in" if self._own_noun(back + 1, at) else "from"), at
+            back -= 1
+        if self._others(back):
+            return "people", back
+        if back >= low and self.folds[back] in self.grammar["at.inside"] and back < at - 1:
+            return ("outside" if self._is_outside(back, low) else "in"), back
+        return ("in" if self._own_noun(back, at) else "from"), at
+
+    def _others(self, at: int) -> bool:
+        word = self.folds[at]
+        return word in self.grammar["noun.people"] and word not in self.grammar["noun.own_of"]
+
+    def _own_noun(self, start: int, end: int) -> bool:
+        nouns = self.grammar["noun.business"] | self.grammar["noun.home"]
+        return any(word in nouns for word in self.folds[max(0, start) : end])
+
+    # verbs
+
+    def verb(self, at: int) -> Form | None:
+        """A word as a verb, None where it is none, or a noun after its article."""
+        form = self.grammar.verbs.get(self.folds[at])
+        if form is None or at == 0:
+            return form
+        before = self.folds[at - 1]
+        if before in self.grammar["noun.hang"] and "infinitive" in form.moods:
+            return form
+        if before == "en" and self.folds[at].endswith("ant"):
+            return form
+        if before in self.grammar["noun.after"]:
+            return None
+        if before in _ARTICLES and not self._is_clitic(at - 1):
+            return None
+        return form
+
+    def _is_clitic(self, at: int) -> bool:
+        """Whether "le", "la" or "l'" stands for something: after a subject or another little word."""
+        if at == 0:
+            return False
+        before = self.folds[at - 1]
+        known = self.grammar["subject.clitics"] - _ARTICLES
+        return before in known or before in ("qui", "pour", "de", "à") or self.subject(at - 1) is not None
+
+    def verbs(self, start: int, end: int) -> tuple[tuple[int, Form], ...]:
+        return tuple((at, form) for at in range(start, end) if (form := self.verb(at)))
+
+    # subjects
+
+    def subject(self, at: int) -> Subject | None:
+        """The subject a pronoun is, None where the word is none (or an object: "on nous a dit")."""
+        word, grammar = self.folds[at], self.grammar
+        after = self.folds[at + 1] if at + 1 < len(self.folds) else ""
+        if word in ("nous", "vous", "elle", "elles", "you", "it", "that", "ce", "this") and self._object(at):
+            return None
+        if word in grammar["subject.first"]:
+            return "other" if word == "on" and after in grammar["subject.objects"] else "i"
+        if word in grammar["subject.second"]:
+            return "you"
+        return self._antecedent(at) if word in grammar["subject.relative"] else self._third(at)
+
+    def _third(self, at: int) -> Subject | None:
+        word, grammar = self.folds[at], self.grammar
+        if word in grammar["subject.impersonal"] and self._is_be(at + 1):
+            return "it"
+        return "other" if word in grammar["subject.third"] and not self._ago(at) else None
+
+    def _is_be(self, at: int) -> bool:
+        form = self.grammar.verbs.get(self.folds[at]) if at < len(self.folds) else None
+        return bool(form and form.is_a("be"))
+
+    def _object(self, at: int) -> bool:
+        """Whether "nous", "vous", "elle", "it" is no subject: after another one, or after a preposition."""
+        if self.folds[at] in ("ce", "that", "this"):
+            return not self._is_be(at + 1)
+        after = self.grammar.verbs.get(self.folds[at + 1]) if at + 1 < len(self.folds) else None
+        hangs = after is not None and (not after.finite or self.folds[at + 1] in _THIRD)
+        if self.folds[at] in ("nous", "vous") and hangs:
+            return True  # "la mairie voulait nous reloger", "elle nous a logés"
+        if at == 0:
+            return False
+        before = self.folds[at - 1]
+        grammar = self.grammar
+        others = (
+            grammar["subject.first"]
+            | grammar["subject.third"]
+            | grammar["subject.second"]
+            | grammar["subject.relative"]
+        )
+        preposition = grammar["at.inside"] | grammar["at.from"] | grammar["at.outside"] | {"avec", "with"}
+        form = self.verb(at - 1) if self.grammar.language == "en" else None
+        verb = form is not None and not form.is_a("be", "have", "do")
+        mine = (
+            before in ("que", "qu", "ou", "comme", "avant", "apres", "or") and self.grammar.language == "fr"
+        )
+        return (before in others or before in preposition or verb or before == "ne") and not mine
+
+    def _ago(self, at: int) -> bool:
+        """Whether "il y a dix ans" begins here: a time, and no subject."""
+        near = self.folds[at + 1 : at + 7]
+        times = ("ans", "an", "mois", "jours", "semaines", "longtemps", "annees")
+        return near[:2] == ["y", "a"] and any(word in times for word in near)
+
+    def _antecedent(self, at: int) -> Subject:
+        """Whom "qui" stands for: the noun or pronoun right before it."""
+        before = self.folds[at - 1] if at else ""
+        if before in self.grammar["subject.self"]:
+            return "i"
+        low, _ = self.sentence(at)
+        return self.noun(max(low, at - 5), at)[0]
+
+    def noun(self, start: int, end: int) -> tuple[Subject, str]:
+        """Whose the last noun between two positions is: mine, the trade's, or somebody else's."""
+        people, business = self.grammar["noun.people"], self.grammar["noun.business"]
+        for at in range(end - 1, start - 1, -1):
+            near = self.folds[at + 1 : min(end, at + 4)]
+            word = self.folds[at]
+            if word in self.grammar["subject.my"] and near:
+                if people & set(near[:2]):
+                    return "other", near[0]
+                kept = next((each for each in near if each in business), near[0])
+                return ("other" if self.grammar["noun.other_time"] & set(near) else "mine"), kept
+            if word in self.grammar["subject.the"] and business & set(near[:2]):
+                return ("other" if people & set(self.folds[at:end]) else "thing"), near[0]
+            if word in self.grammar["subject.their"] and near:
+                return "other", near[0]
+        return "other", ""
+
+    # predicates
+
+    def before(self, at: int, low: int) -> Predicate:
+        """The predicate whose last words are before `at`."""
+        for index in range(at - 1, low - 1, -1):
+            subject = self.subject(index)
+            if subject:
+                return self._predicate(subject, index, at, low)
+            form = self.verb(index)
+            if form is None or not form.finite or self._hangs(index, form, low):
+                continue
+            found = self._noun_subject(index, low)
+            if found:
+                return Predicate(found[0], index, at, self.verbs(index, at), found[1])
+        return Predicate("nobody", low, at, self.verbs(low, at))
+
+    def after(self, start: int, high: int) -> Predicate | None:
+        """The first predicate from `start` on, up to the next subject."""
+        first = next((at for at in range(start, high) if self.subject(at)), None)
+        if first is None:
+            return None
+        end = next((at for at in range(first + 1, high) if self.ends(first, at)), high)
+        low, _ = self.sentence(start)
+        return self._predicate(self.subject(first) or "other", first, end, low)
+
+    def ends(self, first: int, at: int) -> bool:
+        """Whether a new subject or a joining word ends at `at` the clause that began at `first`."""
+        word = self.folds[at]
+        if self.subject(at) and word != "nous":
+            return True
+        return word in self.grammar["subject.joins"] and at > first + 2
+
+    def _predicate(self, subject: Subject, at: int, end: int, low: int) -> Predicate:
+        noun = ""
+        if subject == "other" and self.folds[at] in self.grammar["subject.third"]:
+            subject, noun = self._taken_up(at, low)
+        return Predicate(subject, at, end, self.verbs(at + 1, end), noun)
+
+    def _taken_up(self, at: int, low: int) -> tuple[Subject, str]:
+        """Whom "il" or "elle" takes up: "mon salon, il est à …", or of the sentence before."""
+        people = self.grammar["noun.people"]
+        for start in (low, max(0, low - 12)):
+            subject, noun = self.noun(start, at)
+            if subject != "other":
+                return ("other", "") if people & set(self.folds[start:at]) else (subject, noun)
+            if start == 0 or noun:
+                break
+        return "other", ""
+
+    def _hangs(self, at: int, form: Form, low: int) -> bool:
+        """Whether a word that may be a participle follows "avoir" or "être", or nothing at all."""
+        if "infinitive" in form.moods and at and self.folds[at - 1] in self.grammar["noun.hang"]:
+            return True
+        if "participle" not in form.moods and "infinitive" not in form.moods:
+            return self._subject_before(at, low)
+        back = at - 1
+        while back >= low and not self.subject(back) and back > at - 4:
+            known = self.grammar.verbs.get(self.folds[back])
+            if known and known.is_a("be", "have"):
+                return True
+            back -= 1
+        return self._subject_before(at, low) or not self._noun_subject(at, low)
+
+    def _subject_before(self, at: int, low: int) -> bool:
+        """Whether a pronoun stands right before a verb, little words aside: it is met next."""
+        back = at - 1
+        while back >= low and not self.subject(back):
+            if self.folds[back] not in self.grammar["subject.clitics"] | self.grammar["subject.not"]:
+                return False
+            back -= 1
+        return back >= low
+
+    def _noun_subject(self, at: int, low: int) -> tuple[Subject, str] | None:
+        """The noun before a verb in its own part of the sentence; None where there is nothing there."""
+        start = at
+        while start > low and not self._begins(start - 1, at):
+            start -= 1
+        if start == at:
+            return None
+        if not any(self._is_noun(index) for index in range(start, at)):
+            return None
+        return self.noun(start, at)
+
+    def _begins(self, at: int, verb: int) -> bool:
+        joined = self.folds[at] in self.grammar["subject.joins"] | self.grammar["subject.that"]
+        return joined or self.subject(at) is not None or (self.words[at].clause != self.words[verb].clause)
+
+    def _is_noun(self, at: int) -> bool:
+        grammar = self.grammar
+        small = grammar["subject.clitics"] | grammar["subject.not"] | grammar["subject.no_longer"] | SMALL
+        verb = self.grammar.verbs.get(self.folds[at])
+        return self.folds[at] not in small and not verb and not self.folds[at].endswith("ment")
+
+    def is_if(self, at: int) -> bool:
+        """Whether a condition begins here: "si", "s'il", "if"."""
+        word, after = self.folds[at], self.folds[at + 1 : at + 2]
+        return word in self.grammar["subject.if"] and (word != "s" or after in (["il"], ["ils"]))
+
+    def sides(self, low: int, high: int) -> Iterator[int]:
+        """Where "y", "there" or "c'est là que" stands for the place named before: the word it begins with."""
+        for at in range(max(1, low), high):
+            word, before = self.folds[at], self.folds[at - 1]
+            if word in self.grammar["subject.there"] and before not in ("il", "qu", "is", "s", "was", "are"):
+                yield at
+            where = self.folds[at + 1 : at + 2]
+            if word == "where" and self._is_be(at - 1):
+                yield at
+            elif word in self.grammar["subject.here"] and self._is_be(at - 1):
+                if where and where[0] in self.grammar["subject.that"]:
+                    yield at + 1
+
+
+def _word(words: Sequence[Token], at: int) -> str:
+    """A folded word; the preposition "à" keeps its accent, also where a machine wrote none."""
+    token = words[at]
+    if token.language != "fr" or token.fold not in ("a", "ne"):
+        return token.fold
+    low = token.text.lower()
+    if low in _ACCENTED:
+        return low
+    after = words[at + 1].text.lower() if at + 1 < len(words) else ""
+    part = after.endswith(("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ert", "ait", "eu"))
+    alone = at == 0 or words[at - 1].fold in ("je", "suis", "est", "habite", "habitons", "vis", "vit")
+    return "à" if token.fold == "a" and (alone or not (part or _spoken(words[at - 1].fold))) else token.fold
+
+
+def _spoken(word: str) -> bool:
+    return word in ("il", "elle", "on", "y", "m", "l", "n", "nous", "t", "qui", "ca", "en", "lui", "leur")

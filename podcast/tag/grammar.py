@@ -1,0 +1,96 @@
+"""The words a clause is read by in one language: subjects, prepositions, nouns, verbs by their meaning."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from podcast.tag.conjugation import Mood, forms
+from podcast.tag.speech import Patterns, words_of
+
+__all__ = ["Form", "Grammar", "grammar"]
+
+_ENDINGS: dict[str, dict[int, tuple[tuple[str, Mood], ...]]] = {
+    "fr": {
+        1: tuple((end, "past") for end in ("ais", "ait", "ions", "iez", "aient")),
+        2: (
+            *((end, "future") for end in ("ai", "as", "a", "ons", "ez", "ont")),
+            *((end, "imagined") for end in ("ais", "ait", "ions", "iez", "aient")),
+        ),
+    },
+    "en": {1: (("", "fact"),), 2: (("", "future"),)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a word may be as a verb: the meanings and the moods it may have."""
+
+    means: frozenset[str]
+    moods: frozenset[Mood]
+
+    def is_a(self, *meanings: str) -> bool:
+        return not self.means.isdisjoint(meanings)
+
+    @property
+    def finite(self) -> bool:
+        return not self.moods.isdisjoint(("fact", "past", "future", "imagined"))
+
+
+class Grammar:
+    """The tables of `data/clause/<language>.toml`: sets of words by name, and every form of every verb."""
+
+    def __init__(self, table: Mapping[str, dict[str, object]], language: str) -> None:
+        self.language = language
+        self._sets = {
+            f"{group}.{name}": frozenset(words_of(table[group], name))
+            for group in ("subject", "at", "noun", "modal")
+            for name in table[group]
+        }
+        self.once = Patterns((each, True) for each in words_of(table["noun"], "once"))
+        self.young = Patterns((each, True) for each in words_of(table["noun"], "young"))
+        self.own = Patterns((each, True) for each in words_of(table["noun"], "own"))
+        self.verbs = _verbs(table, language)
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        """A set of words by its table and name: `subject.first`, `at.inside`, `noun.people`…"""
+        return self._sets[name]
+
+
+def _verbs(table: Mapping[str, dict[str, object]], language: str) -> dict[str, Form]:
+    means: dict[str, set[str]] = defaultdict(set)
+    moods: dict[str, set[Mood]] = defaultdict(set)
+    for meaning in table["verbs"]:
+        for verb in words_of(table["verbs"], meaning):
+            for form, mood in _forms(verb, table["irregular"], language):
+                means[form].add(meaning)
+                moods[form].add(mood)
+    return {form: Form(frozenset(means[form]), frozenset(moods[form])) for form in means}
+
+
+def _forms(verb: str, irregular: Mapping[str, object], language: str) -> Iterable[tuple[str, Mood]]:
+    written = irregular.get(verb)
+    return _written(verb, str(written), language) if written else forms(verb, language)
+
+
+def _written(verb: str, text: str, language: str) -> Iterator[tuple[str, Mood]]:
+    """The forms of an irregular verb: present / stem of the past / stem of the future / participles."""
+    present, past, future, participles = (part.split() for part in text.split("/"))
+    yield verb, "infinitive"
+    yield from ((form, "fact") for form in present)
+    yield from ((form, "participle") for form in participles)
+    for number, stems in ((1, past), (2, future)):
+        yield from ((stem + end, mood) for stem in stems for end, mood in _ENDINGS[language][number])
+
+
+@functools.cache
+def grammar(language: str) -> Grammar | None:
+    """The grammar of a language, None where nobody has written one."""
+    file = resources.files("podcast.tag").joinpath(f"data/clause/{language}.toml")
+    if not (language.isalpha() and file.is_file()):
+        return None
+    return Grammar(tomllib.loads(file.read_text("utf-8")), language)

@@ -1,0 +1,341 @@
+"""What a predicate says of a place: whether it ties its subject there, denies it, or leaves it open.
+
+The verb that governs the place decides by its meaning, with its subject, its mood and whether it is denied:
+"j'ai ouvert à …" ties, "j'ai refusé un poste à …", "ma sœur vit à …", "on m'a proposé …" and "je passe par
+…" do not. Doubt is `open`: shown to the producer, never published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from podcast.tag.clause import Clauses, Predicate, Role
+from podcast.tag.grammar import Form
+
+__all__ = ["DENIED", "ELSEWHERE", "OPEN", "RELATIONS", "Bond", "Judge", "joined", "relation_of", "tied"]
+
+Kind = Literal["tie", "denied", "open"]
+
+# In the order a verb of several meanings is read by.
+RELATIONS = ("grew_up", "established", "works", "lives")
+ELSEWHERE = ("refuse", "say", "mind", "pass", "leave")
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What one mention says of speaker and place; `answer` is the word of the answer that said so."""
+
+    kind: Kind
+    relations: tuple[str, ...] = ()
+    answer: int | None = None
+
+
+OPEN, DENIED = Bond("open"), Bond("denied")
+
+
+class Judge:
+    """Judges predicates of a row of words."""
+
+    def __init__(self, clauses: Clauses) -> None:
+        self.clauses, self.grammar = clauses, clauses.grammar
+        self.words, self.folds = clauses.words, clauses.folds
+
+    def judged(self, said: Predicate, role: Role, *, last: bool) -> Bond:
+        if self._embedded(said):
+            return OPEN
+        if said.subject == "other":
+            return self._done_to_me(said)
+        if said.subject == "you":
+            return self.come_and_see(said)
+        if self.unreal(said):
+            stays = self.denied(said) and any(form.is_a("leave") for _, form in said.verbs)
+            return tied("lives") if stays else OPEN
+        if said.subject in ("mine", "thing"):
+            return self._of_thing(said, role)
+        return self._of_me(said, role, last=last)
+
+    def _of_me(self, said: Predicate, role: Role, *, last: bool) -> Bond:
+        """What "je", "on" or "nous" do there."""
+        governor, chain = self.governor(said, last=last)
+        if self.denied(said):
+            leaving = any(form.is_a("leave") for _, form in said.verbs)
+            wavering = any(form.is_a("waver") for form in chain)
+            if not wavering:
+                return tied("lives") if leaving else DENIED
+            chain = []
+        if governor is None:
+            return self._unknown(said, role)
+        if any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in chain):
+            return OPEN
+        if self._maybe_no_more(said):
+            return OPEN
+        hangs = bool(chain) and "infinitive" in governor.moods and not governor.moods & {"fact", "participle"}
+        if hangs and not chain[-1].is_a("achieve"):
+            return OPEN
+        return self._of_verb(said, governor, role)
+
+    def governor(self, said: Predicate, *, last: bool) -> tuple[Form | None, list[Form]]:
+        """The verb that governs the place, and the verbs it hangs on."""
+        verbs = [form for _, form in said.verbs]
+        if not verbs:
+            return None, []
+        if last:
+            return verbs[-1], verbs[:-1]
+        for number, form in enumerate(verbs):
+            helps = form.is_a("be", "have") or form.is_a("achieve")
+            if not helps or number + 1 == len(verbs):
+                return form, verbs[:number]
+            following = verbs[number + 1]
+            if not following.moods & {"participle", "infinitive"}:
+                return form, verbs[:number]
+        return verbs[-1], verbs[:-1]
+
+    def _of_verb(self, said: Predicate, governor: Form, role: Role) -> Bond:
+        """A verb said of the speaker, nothing against it: its own meaning is left."""
+        if role == "bare" and not governor.is_a("lives"):
+            return OPEN
+        if role == "from":
+            return self._from(said, governor)
+        words = self.folds[said.start : said.end]
+        if governor.is_a("move"):
+            return tied("lives")
+        if self.grammar["noun.errand"] & set(words) and not governor.is_a("lives"):
+            return OPEN
+        return tied("grew_up") if self._small(said, governor) else self._meant(said, governor, role)
+
+    def _meant(self, said: Predicate, governor: Form, role: Role) -> Bond:
+        """By the meaning of the verb, the surest first."""
+        if governor.is_a("works") and governor.is_a("pass"):
+            now = not any(form.is_a("have", "be") for _, form in said.verbs)
+            return tied("works") if now else OPEN
+        if governor.is_a(*RELATIONS):
+            once = governor.is_a("works") and (self._one_time(said) or self._once(said))
+            return OPEN if once or self._used_to(said, governor) else tied(relation_of(governor))
+        if governor.is_a("arrive") and "participle" in governor.moods:
+            return tied("lives")
+        if governor.is_a("be"):
+            return self._being(said, governor)
+        if governor.is_a("light", "have", "find"):
+            return self.having(said)
+        return OPEN if governor.is_a(*ELSEWHERE, "arrive") else self._unknown(said, role)
+
+    def _used_to(self, said: Predicate, governor: Form) -> bool:
+        """Whether it was so before, and the sentence says that it is over: "avant, j'habitais à …"."""
+        past = "past" in governor.moods and "fact" not in governor.moods
+        low, _ = self.clauses.sentence(said.start)
+        words = self.folds[low : said.start] + self._behind(said)
+        return past and bool(self.grammar["noun.before"] & set(words))
+
+    def _one_time(self, said: Predicate) -> bool:
+        """Whether it was done once: "j'ai donné un concert à …"."""
+        last = said.verbs[-1][0]
+        after = self.folds[last + 1 : min(last + 2, said.end)]
+        return self._perfect(said) and bool(after) and after[0] in self.grammar["subject.one"]
+
+    def _perfect(self, said: Predicate) -> bool:
+        return any(form.is_a("have", "be") for _, form in said.verbs[:-1])
+
+    def _small(self, said: Predicate, governor: Form) -> bool:
+        """ "J'ai passé mon enfance à …", "j'allais à l'école à …", "gamin, je jouais à …"."""
+        words = self.folds[said.start : said.end]
+        if governor.is_a("spend") and self.grammar["noun.years"] & set(words):
+            return True
+        past = "past" in governor.moods or any("past" in form.moods for _, form in said.verbs)
+        if past and governor.is_a("pass") and self.grammar["noun.school"] & set(words):
+            return True
+        low, _ = self.clauses.sentence(said.start)
+        mind = governor.is_a("mind", "say", "refuse")
+        return past and not mind and any(True for _ in self.grammar.young.inside(self.folds[low : said.end]))
+
+    def _from(self, said: Predicate, governor: Form) -> Bond:
+        """ "Je suis de …", "je viens des …", "un enfant de …", "j'ai repris le bar de …"."""
+        between = self.folds[said.verbs[-1][0] + 1 : said.end]
+        kind = set(between) & (self.grammar["noun.own_of"])
+        if governor.is_a("be") and (kind or len(between) <= 1) and "fact" in governor.moods:
+            return tied("grew_up")
+        article = between[:1] and between[0] in self.grammar["noun.article"]
+        if (
+            governor.is_a("be")
+            and article
+            and len(between) < 5
+            and not self.grammar["noun.people"] & set(between)
+        ):
+            return tied("works")
+        comes = self.folds[said.verbs[-1][0]] in ("viens", "venons", "vient", "come", "comes")
+        return tied("grew_up") if comes and not between else OPEN
+
+    def _being(self, said: Predicate, governor: Form) -> Bond:
+        words = self.folds[said.start : said.end]
+        if self._once(said):
+            return OPEN
+        if self.grammar["noun.errand"] & set(words):
+            return OPEN
+        if "past" in governor.moods:
+            return tied("grew_up") if self.grammar["noun.child"] & set(words) else OPEN
+        return tied("")
+
+    def having(self, said: Predicate) -> Bond:
+        """ "J'ai mon atelier", "j'ai trouvé un local", "le garage, je l'ai monté" – not "j'ai un client"."""
+        last, governor = said.verbs[-1]
+        if governor.is_a("settle") and "participle" in governor.moods and last + 1 == said.end:
+            return tied("lives")
+        low, _ = self.clauses.sentence(said.start)
+        words = self.folds[said.start : said.end]
+        clitic = {"l", "la", "le", "les"} & set(words[1:4])
+        taken_up = self.folds[low : said.start] if clitic else []
+        for objects in (words, taken_up, self._behind(said)):
+            if self.grammar["noun.people"] & set(objects) and objects is not taken_up:
+                return OPEN
+            noun = next((word for word in objects if word in self.grammar["noun.business"]), "")
+            noun = noun or next((word for word in objects if word in self.grammar["noun.home"]), "")
+            if noun or any(word in self.grammar["subject.my"] for word in objects):
+                return tied(self.noun_relation(noun))
+        return OPEN
+
+    def _behind(self, said: Predicate) -> list[str]:
+        """The words after the place up to the next clause: "on a acheté aux Chapelles un terrain"."""
+        return self.folds[said.end : self._clause_end(said)]
+
+    def _clause_end(self, said: Predicate) -> int:
+        """Where the object may end: "on a acheté aux Chapelles un terrain"."""
+        _, high = self.clauses.sentence(said.start)
+        return next((at for at in range(said.end, high) if self.clauses.ends(said.end, at)), high)
+
+    def _unknown(self, said: Predicate, role: Role) -> Bond:
+        """A verb nobody has listed: a person who says "je répare des vélos à …" works there."""
+        if role != "in" or self._once(said) or self._one_time_or_past(said):
+            return OPEN
+        return tied("")
+
+    def _one_time_or_past(self, said: Predicate) -> bool:
+        """Of an unlisted verb: done once, or often but long ago. "On l'a planté", "mon premier film" last."""
+        words = self.folds[said.start : said.end]
+        if not said.verbs:
+            return any(word.endswith(("ais", "ait", "aient", "ions")) for word in words[1:3])
+        if said.verbs[-1][1].moods == {"past"}:
+            return True
+        if not said.verbs[-1][1].is_a("have", "be") and not self._perfect(said):
+            return False
+        kept = self.grammar["subject.my"] | self.grammar["noun.years"]
+        clitic = {"l", "la", "le", "les"} & set(words[1:3])
+        return not clitic and not kept & set(words)
+
+    def _once(self, said: Predicate) -> bool:
+        """Whether it was on one day, or as a guest."""
+        words = [token.fold for token in self.words[said.start : self._clause_end(said)]]
+        return any(True for _ in self.grammar.once.inside(words))
+
+    def _of_thing(self, said: Predicate, role: Role) -> Bond:
+        """What is said of "mon salon" or "l'atelier"."""
+        governor = said.verbs[-1][1] if said.verbs else None
+        if self.denied(said):
+            return DENIED
+        starts = role == "from" and governor is not None and governor.is_a("established")
+        if role != "in" and not starts:
+            return OPEN
+        if governor and governor.is_a(*ELSEWHERE) and not governor.is_a("established", "achieve"):
+            return OPEN
+        business = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["noun.child"]
+        gone = governor is not None and governor.is_a("be") and governor.moods == {"past"}
+        if gone or said.noun in self.grammar["noun.errand"]:
+            return OPEN
+        alive = governor is not None and governor.is_a("lives", "grew_up", "works", "arrive")
+        if alive and said.noun not in business:
+            return OPEN  # who lives or works is a person
+        return tied(self.noun_relation(said.noun))
+
+    def noun_relation(self, noun: str) -> str:
+        if noun in self.grammar["noun.child"] - self.grammar["noun.business"]:
+            return "grew_up"
+        return "lives" if noun in self.grammar["noun.home"] - self.grammar["noun.business"] else "established"
+
+    def _done_to_me(self, said: Predicate) -> Bond:
+        """ "Mes parents m'ont élevé à …", "on m'a attribué un local à …"."""
+        words = self.folds[max(0, said.start - 2) : said.end]
+        verbs = [form for _, form in said.verbs]
+        if not verbs or not any(word in self.grammar["subject.objects"] for word in words):
+            return OPEN
+        if self.unreal(said) or self.denied(said) or any(f.is_a("refuse", "say", "mind") for f in verbs):
+            return OPEN
+        if not verbs[-1].is_a("give", "put", "grew_up", "lives", "established") or verbs[-1].is_a("say"):
+            return OPEN
+        if verbs[-1].is_a("put"):
+            return tied("")
+        if verbs[-1].is_a("grew_up", "lives"):
+            return tied(relation_of(verbs[-1]))
+        return self.having(said) if verbs[-1].is_a("give") else OPEN
+
+    def come_and_see(self, said: Predicate) -> Bond:
+        """ "Vous me trouverez à …", "vous trouverez notre serre à …"."""
+        words = self.folds[said.start : said.end]
+        found = any(form.is_a("find") for _, form in said.verbs)
+        me = any(word in self.grammar["subject.objects"] for word in words[1:])
+        mine = any(word in self.grammar["subject.my"] for word in words)
+        ours = mine and not self.grammar["noun.people"] & set(words)
+        return tied("established") if found and (me or ours) and not self.denied(said) else OPEN
+
+    # mood and denial
+
+    def unreal(self, said: Predicate) -> bool:
+        """Whether the predicate is imagined, still to come, or under "si"."""
+        words = self.folds[said.start : said.end]
+        modal = self.grammar["modal.imagined"] | self.grammar["modal.future"]
+        if any(word in modal for word in words):
+            return True
+        if any(not form.moods - {"imagined", "future"} for _, form in said.verbs):
+            return True
+        low, _ = self.clauses.sentence(said.start)
+        return any(self.clauses.is_if(at) for at in range(low, said.start))
+
+    def denied(self, said: Predicate) -> bool:
+        words = self.folds[said.start : said.end]
+        for at, word in enumerate(words):
+            after = words[at + 1 : at + 2]
+            if word in self.grammar["subject.not"] and after not in (
+                ["seulement"],
+                ["loin"],
+                ["que"],
+                ["only"],
+                ["far"],
+            ):
+                return True
+            if word in self.grammar["subject.no_longer"] and {"n", "ne"} & set(words[:at]):
+                return True
+        return False
+
+    def _maybe_no_more(self, said: Predicate) -> bool:
+        """Whether "plus" follows the verb: without "ne" it is more, or no more."""
+        return any(self.folds[at + 1 : at + 2] == ["plus"] for at, _ in said.verbs)
+
+    def _embedded(self, said: Predicate) -> bool:
+        """Whether it is what somebody thinks, says or wishes: "on me dit que j'habite …"."""
+        at = said.start - 1
+        low, _ = self.clauses.sentence(said.start)
+        if at < low:
+            return False
+        bare = self.clauses.verb(at) if self.grammar.language == "en" else None
+        if bare and bare.is_a("mind", "say"):
+            return True
+        if self.folds[at] not in self.grammar["subject.that"] - {"ou"}:
+            return False
+        over = self.clauses.before(at, low)
+        return any(form.is_a("mind", "say") for _, form in over.verbs)
+
+
+def tied(relation: str) -> Bond:
+    return Bond("tie", (relation,) if relation else ())
+
+
+def joined(found: Sequence[Bond]) -> Bond:
+    """Several bonds of one mention: a denial wins, and ties add up."""
+    if any(bond.kind == "denied" for bond in found):
+        return DENIED
+    ties = [bond for bond in found if bond.kind == "tie"]
+    said = tuple(dict.fromkeys(relation for bond in ties for relation in bond.relations))
+    return Bond("tie", said) if ties else OPEN
+
+
+def relation_of(form: Form) -> str:
+    return next((each for each in RELATIONS if each in form.means), "")
