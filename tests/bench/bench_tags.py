@@ -1,6 +1,6 @@
 """How well places and sectors are found, on passages of people the rules were not made with.
 
-    python tests/bench/bench_tags.py [building] [second] [testing] [unseen] [fresh] [last] [--wrong]
+    python tests/bench/bench_tags.py [building] [second] [testing] [unseen] [fresh] [last] [clause] [--wrong]
 
 Prints precision, recall, coverage and top-3 with 95 % Wilson intervals, and the time a one-hour
 transcript takes. `tests/tag/evaluation/README.md` says what the passages are. `--wrong` lists what
@@ -19,7 +19,7 @@ from pathlib import Path
 from podcast.model import Segment, Tag, TagState, Transcript
 from podcast.tag import Territory, find_tags, load_sectors, load_territory
 
-PARTS = ("building", "second", "testing", "unseen", "fresh", "last")
+PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause")
 HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
 
@@ -30,6 +30,7 @@ class Passage:
     person: str
     task: str
     territory: str
+    language: str
     expected: str
     text: str
     heard: bool
@@ -55,9 +56,9 @@ def passages(part: str, *, written: bool = False) -> list[Passage]:
             continue
         person, task, territory, expected, text = line.split("\t")
         said = heard.get(number, text)
-        found.append(
-            Passage(person, task, territory, "" if expected == "-" else expected, said, number in heard)
-        )
+        name, _, language = territory.partition("/")
+        wanted = "" if expected == "-" else expected
+        found.append(Passage(person, task, name, language or "fr", wanted, said, number in heard))
     return found
 
 
@@ -72,16 +73,14 @@ def tried(every: Sequence[Passage]) -> list[Result]:
     territories = {name: load_territory(name, Path()) for name in ("clermont", "ile-de-france")}
     results = []
     for passage in every:
-        tags = [
-            tag for tag in found(passage.text, territories[passage.territory]) if tag.kind == passage.task
-        ]
+        tags = [tag for tag in found(passage, territories[passage.territory]) if tag.kind == passage.task]
         published = tuple(tag.id for tag in tags if tag.state is TagState.AUTO)
         results.append(Result(passage, published, tuple(tag.id for tag in tags)))
     return results
 
 
-def found(text: str, territory: Territory) -> tuple[Tag, ...]:
-    transcript = Transcript("fr", 10_000, (Segment(0, 10_000, text),))
+def found(passage: Passage, territory: Territory) -> tuple[Tag, ...]:
+    transcript = Transcript(passage.language, 10_000, (Segment(0, 10_000, passage.text),))
     return find_tags(transcript, territory, load_sectors(), frozenset())
 
 
@@ -126,7 +125,7 @@ def hour() -> Transcript:
 
 
 def main(arguments: Sequence[str]) -> None:
-    for part in [each for each in PARTS if each in arguments] or ("fresh", "last"):
+    for part in [each for each in PARTS if each in arguments] or ("fresh", "last", "clause"):
         judged(part, wrong="--wrong" in arguments)
     transcript = hour()
     for name in ("clermont", "ile-de-france"):

@@ -16,7 +16,7 @@ import wave
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = ("building", "second", "testing", "unseen", "fresh", "last")
+PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause")
 SPEAKERS = (
     "Simon Valette",
     "Claire Dumas",
@@ -32,7 +32,7 @@ def read_passages(part: str) -> list[tuple[int, str, str]]:
     rows = [line.split("\t") for line in (HERE / f"{part}.tsv").read_text("utf-8").splitlines()]
     chosen: list[tuple[int, str, str]] = []
     for number, row in enumerate(rows[1:], 2):
-        if number % 2 == 0:
+        if number % 2 == 0 and not row[2].endswith("/en"):  # the voice is French
             chosen.append((number, row[0], row[4]))
     return chosen
 
