@@ -49,7 +49,25 @@ class Bonds:
             return self._verbless(said, at, role)
         if self._apart(said, at):
             return OPEN
-        return self.judge.judged(said, role, last=True)
+        bond = self.judge.judged(said, role, last=True)
+        return self._at_mine(said, at, role) if bond.kind == "open" else bond
+
+    def _at_mine(self, said: Predicate, at: int, role: Role) -> Bond:
+        """ "…, dans mon atelier, à …": whatever is done there, and whoever does it."""
+        back = next(
+            (i for i in range(at - 1, max(said.start, at - 5), -1) if self.folds[i] in _my(self)), None
+        )
+        if back is None or role != "in" or self.folds[back - 1] not in self.grammar["at.inside"]:
+            return OPEN
+        subject, noun = self.clauses.noun(back, at)
+        places = self.grammar["noun.business"] | self.grammar["noun.home"]
+        real = not self.judge.denied(said) and not self.judge.unreal(said)
+        wished = any(form.is_a("mind", "refuse", "leave") for _, form in said.verbs)
+        return (
+            tied(self.judge.noun_relation(noun))
+            if subject == "mine" and noun in places and real and not wished
+            else OPEN
+        )
 
     def _apart(self, said: Predicate, at: int) -> bool:
         """Whether another place named between the verb and this one is where it happens."""
@@ -70,6 +88,8 @@ class Bonds:
         """ "Né à …", "mon atelier, à …", "moi, c'est …": no subject is said."""
         if self.judge.denied(said) or self.judge.unreal(said):
             return OPEN
+        if any(i + n == at - said.start for i, n, _ in self.grammar.own.inside(self.folds[said.start : at])):
+            return tied("lives")  # "chez nous, à …"
         if any(form.is_a("find") for _, form in said.verbs):
             return self.judge.come_and_see(said)  # "venez me voir à …"
         if not said.verbs and at - said.start <= 2:
@@ -114,6 +134,10 @@ class Bonds:
         said = self.clauses.after(end, high)
         if said is None or said.start - end > 8:
             return OPEN
+        it_is = said.subject == "it" and role == "in" and said.end < high
+        if it_is and self.clauses.subject(said.end) == "i":
+            after = self.clauses.after(said.end, high)  # "c'est moi qui …"
+            return self.judge.judged(after, role, last=False) if after else OPEN
         if said.subject == "it":
             return self._it_is_mine(said)
         return self.judge.judged(said, role, last=False) if role == "in" else OPEN
@@ -233,3 +257,7 @@ class Bonds:
         if any(answer == word or answer.startswith(f"{word} ") for word in self.grammar["subject.yes"]):
             return replace(tied(relation_of(said.verbs[-1][1])), answer=high)
         return OPEN
+
+
+def _my(bonds: Bonds) -> frozenset[str]:
+    return bonds.grammar["subject.my"]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from podcast.tag.conjugation import Mood
 from podcast.tag.grammar import Form, Grammar
 from podcast.tag.words import SMALL, Token
 
@@ -22,6 +23,8 @@ Role = Literal["in", "from", "bare", "outside", "people"]
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 # "À" and "né" are told from "a" and "ne" by their accents alone.
 _ACCENTED = frozenset(("à", "né"))
+_PARTICIPLE = ("é", "ée", "és", "ées")
+_HUNG: frozenset[Mood] = frozenset(("participle",))
 _THIRD = frozenset(("a", "ont", "avait", "avaient", "est", "etait", "aura", "auraient", "aurait"))
 
 
@@ -123,6 +126,8 @@ class Clauses:
         form = self.grammar.verbs.get(self.folds[at])
         if form is None or at == 0:
             return form
+        if self.words[at].text.lower().endswith(_PARTICIPLE):
+            return Form(form.means, _HUNG) if self._follows_helper(at) else None
         before = self.folds[at - 1]
         if before in self.grammar["noun.hang"] and "infinitive" in form.moods:
             return form
@@ -133,6 +138,25 @@ class Clauses:
         if before in _ARTICLES and not self._is_clitic(at - 1):
             return None
         return form
+
+    def _follows_helper(self, at: int) -> bool:
+        """Whether "avoir" or "être" is shortly before, or the clause begins here: "le marché" is no verb."""
+        back = at - 1
+        while back >= 0 and back > at - 5 and self.words[back].clause == self.words[at].clause:
+            known = self.grammar.verbs.get(self.folds[back])
+            if known and known.is_a("be", "have"):
+                return True
+            back -= 1
+        return back == at - 1
+
+    def helped(self, at: int) -> bool:
+        """Whether a participle of any verb follows "avoir" or "être": "on a cuisiné"."""
+        for index in range(at + 1, min(at + 4, len(self.words))):
+            if self.folds[index] in self.grammar["noun.after"] | _ARTICLES:
+                return False
+            if self.words[index].text.lower().endswith(_PARTICIPLE):
+                return True
+        return False
 
     def _is_clitic(self, at: int) -> bool:
         """Whether "le", "la" or "l'" stands for something: after a subject or another little word."""
@@ -209,8 +233,11 @@ class Clauses:
         low, _ = self.sentence(at)
         return self.noun(max(low, at - 5), at)[0]
 
-    def noun(self, start: int, end: int) -> tuple[Subject, str]:
-        """Whose the last noun between two positions is: mine, the trade's, or somebody else's."""
+    def noun(self, start: int, end: int, *, made: bool = False) -> tuple[Subject, str]:
+        """Whose the last noun between two positions is: mine, the trade's, or somebody else's.
+
+        With `made`, "une association" counts as the trade's: somebody has just told of making it.
+        """
         people, business = self.grammar["noun.people"], self.grammar["noun.business"]
         for at in range(end - 1, start - 1, -1):
             near = self.folds[at + 1 : min(end, at + 4)]
@@ -223,7 +250,8 @@ class Clauses:
             if word in self.grammar["subject.the"] and business & set(near[:2]):
                 return ("other" if people & set(self.folds[at:end]) else "thing"), near[0]
             if word in self.grammar["subject.their"] and near:
-                return "other", near[0]
+                ours = made and word in self.grammar["subject.one"] and business & set(near[:2])
+                return ("thing" if ours else "other"), near[0]
         return "other", ""
 
     # predicates
@@ -268,7 +296,8 @@ class Clauses:
         """Whom "il" or "elle" takes up: "mon salon, il est à …", or of the sentence before."""
         people = self.grammar["noun.people"]
         for start in (low, max(0, low - 12)):
-            subject, noun = self.noun(start, at)
+            told = any(self.subject(index) == "i" for index in range(start, at))
+            subject, noun = self.noun(start, at, made=told)
             if subject != "other":
                 return ("other", "") if people & set(self.folds[start:at]) else (subject, noun)
             if start == 0 or noun:

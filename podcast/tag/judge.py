@@ -101,15 +101,18 @@ class Judge:
         words = self.folds[said.start : said.end]
         if governor.is_a("move"):
             return tied("lives")
-        if self.grammar["noun.errand"] & set(words) and not governor.is_a("lives"):
+        if self._errand(said) and not governor.is_a("lives"):
             return OPEN
         return tied("grew_up") if self._small(said, governor) else self._meant(said, governor, role)
 
     def _meant(self, said: Predicate, governor: Form, role: Role) -> Bond:
         """By the meaning of the verb, the surest first."""
-        if governor.is_a("works") and governor.is_a("pass"):
-            now = not any(form.is_a("have", "be") for _, form in said.verbs)
-            return tied("works") if now else OPEN
+        if governor.is_a("pass"):
+            return self._habit(said, governor)
+        if governor.is_a("have", "be") and self.clauses.helped(said.verbs[-1][0]):
+            return self._unknown(said, role)
+        if governor.is_a("learn"):
+            return tied("")
         if governor.is_a(*RELATIONS):
             once = governor.is_a("works") and (self._one_time(said) or self._once(said))
             return OPEN if once or self._used_to(said, governor) else tied(relation_of(governor))
@@ -120,6 +123,14 @@ class Judge:
         if governor.is_a("light", "have", "find"):
             return self.having(said)
         return OPEN if governor.is_a(*ELSEWHERE, "arrive") else self._unknown(said, role)
+
+    def _habit(self, said: Predicate, governor: Form) -> Bond:
+        """What is done anywhere ties where it is done again and again: "je dors à …", "je vends au marché"."""
+        now = "fact" in governor.moods and not self._perfect(said) and not self._once(said)
+        stall = self.grammar["noun.stall"] & set(self.folds[said.start : said.end + 3])
+        if governor.is_a(*RELATIONS):
+            return tied(relation_of(governor)) if now else OPEN
+        return tied("works") if now and stall and governor.is_a("leave") else OPEN
 
     def _used_to(self, said: Predicate, governor: Form) -> bool:
         """Whether it was so before, and the sentence says that it is over: "avant, j'habitais à …"."""
@@ -137,13 +148,24 @@ class Judge:
     def _perfect(self, said: Predicate) -> bool:
         return any(form.is_a("have", "be") for _, form in said.verbs[:-1])
 
+    def _errand(self, said: Predicate) -> bool:
+        """Whether it is for an hour or a week, or at somebody else's: "en stage", "chez un grossiste"."""
+        for at in range(said.start, said.end):
+            word, before, after = self.folds[at], self.folds[at - 1], self.folds[at + 1 : at + 2]
+            if word in self.grammar["noun.errand"] and before not in ("d", "de"):
+                return True
+            if word == "chez" and after and after[0] not in self.grammar["subject.self"]:
+                return True
+        return False
+
     def _small(self, said: Predicate, governor: Form) -> bool:
         """ "J'ai passé mon enfance à …", "j'allais à l'école à …", "gamin, je jouais à …"."""
         words = self.folds[said.start : said.end]
         if governor.is_a("spend") and self.grammar["noun.years"] & set(words):
             return True
         past = "past" in governor.moods or any("past" in form.moods for _, form in said.verbs)
-        if past and governor.is_a("pass") and self.grammar["noun.school"] & set(words):
+        schooled = (past and governor.is_a("pass")) or (self._perfect(said) and governor.is_a("do", "pass"))
+        if schooled and self.grammar["noun.school"] & set(words):
             return True
         low, _ = self.clauses.sentence(said.start)
         mind = governor.is_a("mind", "say", "refuse")
@@ -170,7 +192,7 @@ class Judge:
         words = self.folds[said.start : said.end]
         if self._once(said):
             return OPEN
-        if self.grammar["noun.errand"] & set(words):
+        if self._errand(said) or self.folds[said.end - 1] in self.grammar["noun.towards"]:
             return OPEN
         if "past" in governor.moods:
             return tied("grew_up") if self.grammar["noun.child"] & set(words) else OPEN
@@ -181,6 +203,10 @@ class Judge:
         last, governor = said.verbs[-1]
         if governor.is_a("settle") and "participle" in governor.moods and last + 1 == said.end:
             return tied("lives")
+        after = self.folds[last + 1]
+        if governor.is_a("light") and not governor.is_a("have") and after in self.grammar["subject.the"]:
+            if not self._perfect(said):
+                return OPEN  # "je prends le café à …"
         low, _ = self.clauses.sentence(said.start)
         words = self.folds[said.start : said.end]
         clitic = {"l", "la", "le", "les"} & set(words[1:4])
@@ -218,9 +244,12 @@ class Judge:
             return True
         if not said.verbs[-1][1].is_a("have", "be") and not self._perfect(said):
             return False
-        kept = self.grammar["subject.my"] | self.grammar["noun.years"]
+        mine = self.grammar["subject.my"] & set(words)
+        places = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["noun.first"]
         clitic = {"l", "la", "le", "les"} & set(words[1:3])
-        return not clitic and not kept & set(words)
+        return (
+            not clitic and not self.grammar["noun.years"] & set(words) and not (mine and places & set(words))
+        )
 
     def _once(self, said: Predicate) -> bool:
         """Whether it was on one day, or as a guest."""
