@@ -44,7 +44,8 @@ class Bonds:
         if role == "outside":
             return self._towards(said, at)
         if said.subject == "it":
-            return self._it_is(said, at, low)
+            mine = self._at_mine(said, at, role)
+            return mine if mine.kind == "tie" else self._it_is(said, at, low)
         if said.subject == "nobody":
             return self._verbless(said, at, role)
         if self._apart(said, at):
@@ -78,7 +79,8 @@ class Bonds:
         if said.subject != "i" or self.judge.denied(said) or self.judge.unreal(said) or not said.verbs:
             return OPEN
         left = any(form.is_a("leave") for _, form in said.verbs) and self.folds[at] in ("pour", "for")
-        moved = said.verbs[-1][1].is_a("move", "settle") and self.folds[at] == "to"
+        back = "back" in self.folds[said.start : at] and said.verbs[-1][1].is_a("comes", "arrive", "move")
+        moved = (back or said.verbs[-1][1].is_a("move", "settle")) and self.folds[at] == "to"
         chain = [form for _, form in said.verbs[:-1]]
         if (left or moved) and not any(form.is_a("mind", "say", "refuse") for form in chain):
             return tied("lives")
@@ -117,7 +119,13 @@ class Bonds:
         subject, noun = self.clauses.noun(low, said.start)
         if subject in ("mine", "thing") and not self.grammar["noun.people"] & set(before):
             return tied(self.judge.noun_relation(noun))
-        return OPEN
+        return OPEN if before or not low else self._said_before(low)
+
+    def _said_before(self, low: int) -> Bond:
+        """ "Je coiffe dans une grange. C'est à …": the sentence before says what is there."""
+        start, end = self.clauses.sentence(low - 1)
+        said = self.clauses.after(start, end)
+        return self.judge.judged(said, "in", last=False) if said and said.subject == "i" else OPEN
 
     # the clause after a name that comes first
 
@@ -126,6 +134,9 @@ class Bonds:
         low, high = self.clauses.sentence(end - 1)
         if role in ("outside", "people") or not self._comes_first(at, end, low, high):
             return OPEN
+        behind = self._behind(end, high)
+        if behind.kind == "tie" and role == "in":
+            return behind
         made = self._made_me(end, high)
         if made:
             return made if role == "bare" else OPEN
@@ -142,9 +153,23 @@ class Bonds:
             return self._it_is_mine(said)
         return self.judge.judged(said, role, last=False) if role == "in" else OPEN
 
+    def _behind(self, end: int, high: int) -> Bond:
+        """ "À La Gauthière, dans mon garage"."""
+        at = self.clauses.past_town(end)
+        if (
+            at + 2 >= high
+            or self.folds[at] not in self.grammar["at.inside"]
+            or self.folds[at + 1] not in _my(self)
+        ):
+            return OPEN
+        noun = self.folds[at + 2]
+        places = self.grammar["noun.business"] | self.grammar["noun.home"]
+        return tied(self.judge.noun_relation(noun)) if noun in places else OPEN
+
     def _comes_first(self, at: int, end: int, low: int, high: int) -> bool:
         said = self.clauses.before(at, low)
         after = self.grammar["subject.that"] | self.grammar["subject.relative"]
+        end = self.clauses.past_town(end)
         cleft = self.folds[end : end + 1] and self.folds[end] in after
         if said.subject == "it" and cleft:
             return True

@@ -46,6 +46,7 @@ class Clauses:
         self.words, self.grammar = words, grammar
         self.folds = [_word(words, at) for at in range(len(words))] if words else []
         self.towns = {end: start for start, end in towns}
+        self.ends_of = {start: end for start, end in towns}
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence of a word begins and ends."""
@@ -55,6 +56,13 @@ class Clauses:
         while high < len(self.words) and self.words[high].sentence == number:
             high += 1
         return low, high
+
+    def past_town(self, end: int) -> int:
+        """After a name, the end of ", à Gerzat" that follows it."""
+        known = self.grammar["at.inside"] | self.grammar["at.from"]
+        if end + 1 < len(self.folds) and self.folds[end] in known:
+            return self.ends_of.get(end + 1, end)
+        return end
 
     # the preposition
 
@@ -93,11 +101,15 @@ class Clauses:
             back -= 1
         if back < low or self.words[back].clause != self.words[at].clause:
             return False
-        cleft = self.folds[back] in self.grammar["subject.that"] and self.folds[at] in self.grammar["at.from"]
+        only = {"n", "ne"} & set(self.folds[max(low, back - 6) : back])
+        that = self.folds[back] in self.grammar["subject.that"]
+        cleft = that and (bool(only) or self.folds[at] in self.grammar["at.from"])
         return self.folds[back] in self.grammar["at.outside"] and not cleft
 
     def _of(self, at: int, low: int) -> tuple[Role, int]:
         """What "de" hangs on: "au stade de", "le bar de", "une cliente de", or the verb itself."""
+        if self.grammar["noun.measure"] & set(self.folds[max(low, at - 2) : at]):
+            return "outside", at
         back = at - 1
         while back > max(low, at - 4) and self.folds[back] not in self.grammar["at.inside"]:
             if self._others(back):
@@ -126,8 +138,6 @@ class Clauses:
         form = self.grammar.verbs.get(self.folds[at])
         if form is None or at == 0:
             return form
-        if self.words[at].text.lower().endswith(_PARTICIPLE):
-            return Form(form.means, _HUNG) if self._follows_helper(at) else None
         before = self.folds[at - 1]
         if before in self.grammar["noun.hang"] and "infinitive" in form.moods:
             return form
@@ -137,6 +147,8 @@ class Clauses:
             return None
         if before in _ARTICLES and not self._is_clitic(at - 1):
             return None
+        if self.words[at].text.lower().endswith(_PARTICIPLE):
+            return Form(form.means, _HUNG) if self._follows_helper(at) else None
         return form
 
     def _follows_helper(self, at: int) -> bool:
@@ -178,7 +190,7 @@ class Clauses:
         if word in ("nous", "vous", "elle", "elles", "you", "it", "that", "ce", "this") and self._object(at):
             return None
         if word in grammar["subject.first"]:
-            return "other" if word == "on" and after in grammar["subject.objects"] else "i"
+            return "other" if word == "on" and after in grammar["subject.others"] else "i"
         if word in grammar["subject.second"]:
             return "you"
         return self._antecedent(at) if word in grammar["subject.relative"] else self._third(at)
@@ -251,6 +263,9 @@ class Clauses:
                 return ("other" if people & set(self.folds[at:end]) else "thing"), near[0]
             if word in self.grammar["subject.their"] and near:
                 ours = made and word in self.grammar["subject.one"] and business & set(near[:2])
+                low, _ = self.sentence(at)
+                if word in ("son", "sa", "ses", "its") and near[0] in business and at > low:
+                    return self.noun(low, at)  # "la fanfare … son siège"
                 return ("thing" if ours else "other"), near[0]
         return "other", ""
 
@@ -261,7 +276,7 @@ class Clauses:
         for index in range(at - 1, low - 1, -1):
             subject = self.subject(index)
             if subject:
-                return self._predicate(subject, index, at, low)
+                return self._outer(self._predicate(subject, index, at, low), low)
             form = self.verb(index)
             if form is None or not form.finite or self._hangs(index, form, low):
                 continue
@@ -269,6 +284,28 @@ class Clauses:
             if found:
                 return Predicate(found[0], index, at, self.verbs(index, at), found[1])
         return Predicate("nobody", low, at, self.verbs(low, at))
+
+    def _outer(self, said: Predicate, low: int) -> Predicate:
+        """ "Le marché où je vends s'est tenu à …": the last verb is said of "le marché"."""
+        if said.start == low or self.folds[said.start - 1] not in self._marks():
+            return said
+        groups = [at for at, form in said.verbs if form.finite and not self._helps_none(at, said.start)]
+        joined = any(self.folds[at] in self.grammar["subject.joins"] for at in range(said.start, said.end))
+        if len(groups) < 2 or joined:
+            return said
+        subject, noun = self.noun(max(low, said.start - 6), said.start - 1)
+        return Predicate(subject, groups[-1], said.end, self.verbs(groups[-1], said.end), noun)
+
+    def _marks(self) -> frozenset[str]:
+        return self.grammar["subject.that"] | {"dont", "lequel", "laquelle"}
+
+    def _helps_none(self, at: int, start: int) -> bool:
+        """Whether a word that may be a finite verb is the participle of the one before."""
+        form = self.grammar.verbs.get(self.folds[at])
+        if form is None or "participle" not in form.moods:
+            return False
+        near = [self.grammar.verbs.get(word) for word in self.folds[max(start, at - 3) : at]]
+        return any(each is not None and each.is_a("be", "have") for each in near)
 
     def after(self, start: int, high: int) -> Predicate | None:
         """The first predicate from `start` on, up to the next subject."""
@@ -334,6 +371,8 @@ class Clauses:
             start -= 1
         if start == at:
             return None
+        if start > low + 1 and self.subject(start - 1) and self.folds[start - 2] in self._marks():
+            return self.noun(max(low, start - 8), start - 2)  # "le marché où je vends s'est tenu …"
         if not any(self._is_noun(index) for index in range(start, at)):
             return None
         return self.noun(start, at)

@@ -135,9 +135,18 @@ class Context:
         for a, b in self.cities:
             if self._in_it(a, end):
                 return True
-            if name.common and 0 <= start - b <= 6 and self._together(a, start):
+            if (
+                name.common
+                and 0 <= start - b <= 6
+                and self._together(a, start)
+                and not self._own_next(end, name)
+            ):
                 return True
         return name.common and (self._goes_on(end) or self._head(start) or self._saint_things(start))
+
+    def _own_next(self, end: int, name: Name) -> bool:
+        """Whether the place's own town follows it: "au Breuil, à Aulnat"."""
+        return any(town in name.area.communes and end <= a <= end + 2 for a, _, town in self.communes)
 
     def _in_it(self, town: int, end: int) -> bool:
         """Whether a town or region stands right after a name, little words between them aside."""

@@ -109,14 +109,16 @@ class Judge:
         """By the meaning of the verb, the surest first."""
         if governor.is_a("pass"):
             return self._habit(said, governor)
-        if governor.is_a("have", "be") and self.clauses.helped(said.verbs[-1][0]):
+        helper = said.verbs[-1][0]
+        itself = governor.is_a("be") and self.folds[helper - 1] in self.grammar["subject.clitics"]
+        if (governor.is_a("have") or itself) and self.clauses.helped(helper):
             return self._unknown(said, role)
         if governor.is_a("learn"):
             return tied("")
         if governor.is_a(*RELATIONS):
             once = governor.is_a("works") and (self._one_time(said) or self._once(said))
             return OPEN if once or self._used_to(said, governor) else tied(relation_of(governor))
-        if governor.is_a("arrive") and "participle" in governor.moods:
+        if governor.is_a("arrive") and "participle" in governor.moods and self._is_helped(said, "be"):
             return tied("lives")
         if governor.is_a("be"):
             return self._being(said, governor)
@@ -145,6 +147,9 @@ class Judge:
         after = self.folds[last + 1 : min(last + 2, said.end)]
         return self._perfect(said) and bool(after) and after[0] in self.grammar["subject.one"]
 
+    def _is_helped(self, said: Predicate, helper: str) -> bool:
+        return any(form.is_a(helper) for _, form in said.verbs[:-1])
+
     def _perfect(self, said: Predicate) -> bool:
         return any(form.is_a("have", "be") for _, form in said.verbs[:-1])
 
@@ -154,7 +159,8 @@ class Judge:
             word, before, after = self.folds[at], self.folds[at - 1], self.folds[at + 1 : at + 2]
             if word in self.grammar["noun.errand"] and before not in ("d", "de"):
                 return True
-            if word == "chez" and after and after[0] not in self.grammar["subject.self"]:
+            employed = any(form.is_a("be", "works") for _, form in said.verbs[-1:])
+            if word == "chez" and after and after[0] not in self.grammar["subject.self"] and not employed:
                 return True
         return False
 
@@ -204,21 +210,30 @@ class Judge:
         if governor.is_a("settle") and "participle" in governor.moods and last + 1 == said.end:
             return tied("lives")
         after = self.folds[last + 1]
-        if governor.is_a("light") and not governor.is_a("have") and after in self.grammar["subject.the"]:
+        if governor.is_a("take") and after in self.grammar["subject.the"]:
             if not self._perfect(said):
                 return OPEN  # "je prends le café à …"
         low, _ = self.clauses.sentence(said.start)
         words = self.folds[said.start : said.end]
         clitic = {"l", "la", "le", "les"} & set(words[1:4])
-        taken_up = self.folds[low : said.start] if clitic else []
+        whose = self.folds[said.start - 1] in self.grammar["subject.that"] and said.start > low
+        taken_up = self.folds[low : said.start] if clitic or whose else []
         for objects in (words, taken_up, self._behind(said)):
-            if self.grammar["noun.people"] & set(objects) and objects is not taken_up:
+            if self._somebody(objects) and objects is not taken_up:
                 return OPEN
             noun = next((word for word in objects if word in self.grammar["noun.business"]), "")
             noun = noun or next((word for word in objects if word in self.grammar["noun.home"]), "")
             if noun or any(word in self.grammar["subject.my"] for word in objects):
                 return tied(self.noun_relation(noun))
         return OPEN
+
+    def _somebody(self, words: Sequence[str]) -> bool:
+        """Whether people are spoken of, other than "avec mon frère"."""
+        people = self.grammar["noun.people"]
+        return any(
+            word in people and not {"avec", "with"} & set(words[max(0, at - 2) : at])
+            for at, word in enumerate(words)
+        )
 
     def _behind(self, said: Predicate) -> list[str]:
         """The words after the place up to the next clause: "on a acheté aux Chapelles un terrain"."""
