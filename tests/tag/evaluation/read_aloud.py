@@ -16,7 +16,7 @@ import wave
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause", "frozen")
+PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause", "frozen", "third")
 SPEAKERS = (
     "Simon Valette",
     "Claire Dumas",
