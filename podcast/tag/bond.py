@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from podcast.tag.clause import Clauses, Predicate, Role
+from podcast.tag.clause import Clauses, Predicate, Role, Subject
 from podcast.tag.judge import DENIED, OPEN, RELATIONS, Bond, Judge, joined, relation_of, tied
 
 __all__ = ["Bonds"]
@@ -58,7 +58,9 @@ class Bonds:
         back = next(
             (i for i in range(at - 1, max(said.start, at - 5), -1) if self.folds[i] in _my(self)), None
         )
-        if back is None or role != "in" or self.folds[back - 1] not in self.grammar["at.inside"]:
+        if back is None or role != "in" or any(self.judge.used_to(said, form) for _, form in said.verbs[-1:]):
+            return OPEN
+        if said.subject == "other" and self.folds[back - 1] not in self.grammar["at.inside"]:
             return OPEN
         subject, noun = self.clauses.noun(back, at)
         places = self.grammar["noun.business"] | self.grammar["noun.home"]
@@ -143,7 +145,7 @@ class Bonds:
         if role == "bare" and self._is_my_own(end, high).kind == "tie":
             return tied("lives")
         said = self.clauses.after(end, high)
-        if said is None or said.start - end > 8:
+        if said is None or said.start - end > 8 or any(said.start < stop < said.end for stop in self.stops):
             return OPEN
         it_is = said.subject == "it" and role == "in" and said.end < high
         if it_is and self.clauses.subject(said.end) == "i":
@@ -174,7 +176,8 @@ class Bonds:
         if said.subject == "it" and cleft:
             return True
         begins = at == low or self.words[at - 1].clause != self.words[at].clause
-        return begins or (said.subject == "nobody" and not said.verbs)
+        opens = all(word in self.grammar["subject.opens"] for word in self.folds[low:at])
+        return begins or (said.subject == "nobody" and opens)
 
     def _made_me(self, end: int, high: int) -> Bond | None:
         """ "Champratel m'a tout donné", "c'est La Gauthière qui m'a fait"."""
@@ -259,13 +262,20 @@ class Bonds:
             return OPEN
         asked, end = self.clauses.sentence(low - 1)
         words = self.folds[asked:end]
-        start = next((at for at in range(asked, end) if self.clauses.subject(at) == "you"), None)
-        if start is None or not self.grammar["subject.where"] & set(words):
+        yours = "your" if self.grammar.language == "en" else "votre"
+        about = ("you", "thing", "mine")
+        asks = yours in words or any(self._about(at, asked) in about for at in range(asked, end))
+        if not asks or not self.grammar["subject.where"] & set(words):
             return OPEN
         verbs = [form for _, form in self.clauses.verbs(asked, end)]
         if not any(form.is_a(*RELATIONS, "be", "comes") for form in verbs):
             return OPEN
         return tied(next((said for form in verbs if (said := relation_of(form))), ""))
+
+    def _about(self, at: int, low: int) -> Subject | None:
+        """Whom or what a pronoun of a question is about."""
+        subject = self.clauses.subject(at)
+        return subject if subject != "other" or at == low else self.clauses.noun(low, at)[0]
 
     def _asked(self, at: int, role: Role, low: int, high: int) -> Bond:
         """What the other voice answers to "vous habitez à …"."""

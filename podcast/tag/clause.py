@@ -44,7 +44,8 @@ class Clauses:
 
     def __init__(self, words: Sequence[Token], grammar: Grammar, towns: Sequence[tuple[int, int]]) -> None:
         self.words, self.grammar = words, grammar
-        self.folds = [_word(words, at) for at in range(len(words))] if words else []
+        accents = any(token.text.lower() == "à" for token in words)
+        self.folds = [_word(words, at, accents) for at in range(len(words))]
         self.towns = {end: start for start, end in towns}
         self.ends_of = {start: end for start, end in towns}
 
@@ -176,7 +177,9 @@ class Clauses:
             return False
         before = self.folds[at - 1]
         known = self.grammar["subject.clitics"] - _ARTICLES
-        return before in known or before in ("qui", "pour", "de", "à") or self.subject(at - 1) is not None
+        after = self.grammar.verbs.get(self.folds[at + 1])
+        hangs = before in self.grammar["noun.hang"] and after is not None and "infinitive" in after.moods
+        return before in known or before == "qui" or hangs or self.subject(at - 1) is not None
 
     def verbs(self, start: int, end: int) -> tuple[tuple[int, Form], ...]:
         return tuple((at, form) for at in range(start, end) if (form := self.verb(at)))
@@ -297,7 +300,9 @@ class Clauses:
         return Predicate(subject, groups[-1], said.end, self.verbs(groups[-1], said.end), noun)
 
     def _marks(self) -> frozenset[str]:
-        return self.grammar["subject.that"] | {"dont", "lequel", "laquelle"}
+        return (
+            self.grammar["subject.that"] | self.grammar["subject.relative"] | {"dont", "lequel", "laquelle"}
+        )
 
     def _helps_none(self, at: int, start: int) -> bool:
         """Whether a word that may be a finite verb is the participle of the one before."""
@@ -392,11 +397,19 @@ class Clauses:
         word, after = self.folds[at], self.folds[at + 1 : at + 2]
         return word in self.grammar["subject.if"] and (word != "s" or after in (["il"], ["ils"]))
 
+    def _exists(self, at: int) -> bool:
+        """Whether "il n'y a", "il y avait", "there is": nothing is taken up."""
+        after = self.grammar.verbs.get(self.folds[at + 1]) if at + 1 < len(self.folds) else None
+        if self.grammar.language == "en":
+            return self._is_be(at - 1) or self._is_be(at + 1)
+        whose = self.folds[at - 2] if self.folds[at - 1] in ("n", "ne") else self.folds[at - 1]
+        return whose in ("il", "qu") and after is not None and after.is_a("have")
+
     def sides(self, low: int, high: int) -> Iterator[int]:
         """Where "y", "there" or "c'est là que" stands for the place named before: the word it begins with."""
         for at in range(max(1, low), high):
-            word, before = self.folds[at], self.folds[at - 1]
-            if word in self.grammar["subject.there"] and before not in ("il", "qu", "is", "s", "was", "are"):
+            word = self.folds[at]
+            if word in self.grammar["subject.there"] and not self._exists(at):
                 yield at
             where = self.folds[at + 1 : at + 2]
             if word == "where" and self._is_be(at - 1):
@@ -406,7 +419,7 @@ class Clauses:
                     yield at + 1
 
 
-def _word(words: Sequence[Token], at: int) -> str:
+def _word(words: Sequence[Token], at: int, accents: bool) -> str:
     """A folded word; the preposition "à" keeps its accent, also where a machine wrote none."""
     token = words[at]
     if token.language != "fr" or token.fold not in ("a", "ne"):
@@ -414,6 +427,8 @@ def _word(words: Sequence[Token], at: int) -> str:
     low = token.text.lower()
     if low in _ACCENTED:
         return low
+    if accents:
+        return token.fold
     after = words[at + 1].text.lower() if at + 1 < len(words) else ""
     part = after.endswith(("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ert", "ait", "eu"))
     alone = at == 0 or words[at - 1].fold in ("je", "suis", "est", "habite", "habitons", "vis", "vit")

@@ -117,9 +117,11 @@ class Judge:
             return tied("")
         if governor.is_a(*RELATIONS):
             once = governor.is_a("works") and (self._one_time(said) or self._once(said))
-            return OPEN if once or self._used_to(said, governor) else tied(relation_of(governor))
+            return OPEN if once or self.used_to(said, governor) else tied(relation_of(governor))
         if governor.is_a("arrive") and "participle" in governor.moods and self._is_helped(said, "be"):
             return tied("lives")
+        if self.used_to(said, governor):
+            return OPEN
         if governor.is_a("be"):
             return self._being(said, governor)
         if governor.is_a("light", "have", "find"):
@@ -134,11 +136,12 @@ class Judge:
             return tied(relation_of(governor)) if now else OPEN
         return tied("works") if now and stall and governor.is_a("leave") else OPEN
 
-    def _used_to(self, said: Predicate, governor: Form) -> bool:
+    def used_to(self, said: Predicate, governor: Form) -> bool:
         """Whether it was so before, and the sentence says that it is over: "avant, j'habitais à …"."""
         past = "past" in governor.moods and "fact" not in governor.moods
         low, _ = self.clauses.sentence(said.start)
-        words = self.folds[low : said.start] + self._behind(said)
+        _, high = self.clauses.sentence(said.end - 1)
+        words = self.folds[low : said.start] + self.folds[said.end : min(high, said.end + 9)]
         return past and bool(self.grammar["noun.before"] & set(words))
 
     def _one_time(self, said: Predicate) -> bool:
