@@ -31,7 +31,9 @@ class Bonds:
         """The bond of a mention from token `start` to `end`."""
         low, high = self.clauses.sentence(start)
         role, at = self.clauses.role(start, low)
-        found = (self._left(at, role, low), self._right(at, end, role), self._taken_up(end))
+        self.judge.past = self.clauses.past_town(end)
+        there = OPEN if role in ("outside", "people") else self._taken_up(end)
+        found = (self._left(at, role, low), self._right(at, end, role), there)
         bond = joined(found)
         return bond if bond.kind != "open" else self._asked(at, role, low, high)
 
@@ -62,9 +64,10 @@ class Bonds:
             return OPEN
         if said.subject == "other" and self.folds[back - 1] not in self.grammar["at.inside"]:
             return OPEN
+        was = any(form.moods == {"past"} and form.is_a("be", "have") for _, form in said.verbs[-1:])
         subject, noun = self.clauses.noun(back, at)
         places = self.grammar["noun.business"] | self.grammar["noun.home"]
-        real = not self.judge.denied(said) and not self.judge.unreal(said)
+        real = not was and not self.judge.denied(said) and not self.judge.unreal(said)
         wished = any(form.is_a("mind", "refuse", "leave") for _, form in said.verbs)
         return (
             tied(self.judge.noun_relation(noun))
@@ -236,6 +239,10 @@ class Bonds:
             if self.words[at].text.lower() not in ("là", "ici", "here") or low > end:
                 continue
             said = self.clauses.before(at, max(low, end))
+            if said.subject == "i" and self.folds[at - 1] in self.grammar["at.from"] and said.verbs:
+                comes = said.verbs[-1][1].is_a("comes", "be") and not self.judge.denied(said)
+                yield tied("grew_up") if comes else OPEN  # "…, je viens de là"
+                continue
             governed = bool(said.verbs) and at == said.verbs[-1][0] + 1
             if governed or said.subject in ("mine", "thing"):
                 bond = self.judge.judged(said, "in", last=True)
@@ -265,7 +272,8 @@ class Bonds:
         yours = "your" if self.grammar.language == "en" else "votre"
         about = ("you", "thing", "mine")
         asks = yours in words or any(self._about(at, asked) in about for at in range(asked, end))
-        if not asks or not self.grammar["subject.where"] & set(words):
+        agreed = self.words[low].fold in self.grammar["subject.yes"]
+        if not asks or not (agreed or self.grammar["subject.where"] & set(words)):
             return OPEN
         verbs = [form for _, form in self.clauses.verbs(asked, end)]
         if not any(form.is_a(*RELATIONS, "be", "comes") for form in verbs):
@@ -280,7 +288,8 @@ class Bonds:
     def _asked(self, at: int, role: Role, low: int, high: int) -> Bond:
         """What the other voice answers to "vous habitez à …"."""
         said = self.clauses.before(at, low)
-        if said.subject != "you" or role in ("outside", "people") or high >= len(self.words):
+        yours = said.subject == "it" and {"votre", "vos", "your"} & set(self.folds[low : said.start])
+        if not (said.subject == "you" or yours) or role in ("outside", "people") or high >= len(self.words):
             return OPEN
         if self.judge.unreal(said) or self.judge.denied(said) or not said.verbs:
             return OPEN

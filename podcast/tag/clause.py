@@ -24,6 +24,7 @@ _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 # "À" and "né" are told from "a" and "ne" by their accents alone.
 _ACCENTED = frozenset(("à", "né"))
 _PARTICIPLE = ("é", "ée", "és", "ées")
+_SHORT = ("ait", "it", "is", "u", "us", "ue", "i", "ie", "ert", "int")
 _HUNG: frozenset[Mood] = frozenset(("participle",))
 _THIRD = frozenset(("a", "ont", "avait", "avaient", "est", "etait", "aura", "auraient", "aurait"))
 
@@ -167,7 +168,8 @@ class Clauses:
         for index in range(at + 1, min(at + 4, len(self.words))):
             if self.folds[index] in self.grammar["noun.after"] | _ARTICLES:
                 return False
-            if self.words[index].text.lower().endswith(_PARTICIPLE):
+            text = self.words[index].text.lower()
+            if text.endswith(_PARTICIPLE) or (index == at + 1 and text.endswith(_SHORT)):
                 return True
         return False
 
@@ -284,6 +286,8 @@ class Clauses:
             if form is None or not form.finite or self._hangs(index, form, low):
                 continue
             found = self._noun_subject(index, low)
+            if found and self.grammar.language == "fr" and self.folds[index].endswith("ons"):
+                found = ("i", "")  # "ma femme et moi habitons …"
             if found:
                 return Predicate(found[0], index, at, self.verbs(index, at), found[1])
         return Predicate("nobody", low, at, self.verbs(low, at))

@@ -81,6 +81,9 @@ def _written(verb: str, text: str, language: str) -> Iterator[tuple[str, Mood]]:
     """The forms of an irregular verb: present / stem of the past / stem of the future / participles."""
     present, past, future, participles = (part.split() for part in text.split("/"))
     yield verb, "infinitive"
+    if verb == "be":  # "I was in …" is over, "I lived in …" may not be
+        past, ended = [], past
+        yield from ((form, "past") for form in ended)
     yield from ((form, "fact") for form in present)
     yield from ((form, "participle") for form in participles)
     for number, stems in ((1, past), (2, future)):

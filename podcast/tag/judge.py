@@ -41,6 +41,7 @@ class Judge:
     def __init__(self, clauses: Clauses) -> None:
         self.clauses, self.grammar = clauses, clauses.grammar
         self.words, self.folds = clauses.words, clauses.folds
+        self.past = 0  # the end of the mention that is judged
 
     def judged(self, said: Predicate, role: Role, *, last: bool) -> Bond:
         if self._embedded(said):
@@ -125,7 +126,7 @@ class Judge:
         if governor.is_a("be"):
             return self._being(said, governor)
         if governor.is_a("light", "have", "find"):
-            return self.having(said)
+            return OPEN if governor.moods == {"past"} else self.having(said)
         return OPEN if governor.is_a(*ELSEWHERE, "arrive") else self._unknown(said, role)
 
     def _habit(self, said: Predicate, governor: Form) -> Bond:
@@ -201,7 +202,8 @@ class Judge:
         words = self.folds[said.start : said.end]
         if self._once(said):
             return OPEN
-        if self._errand(said) or self.folds[said.end - 1] in self.grammar["noun.towards"]:
+        off = self.grammar["noun.errand"] & set(self._behind(said))
+        if self._errand(said) or off or self.folds[said.end - 1] in self.grammar["noun.towards"]:
             return OPEN
         if "past" in governor.moods:
             return tied("grew_up") if self.grammar["noun.child"] & set(words) else OPEN
@@ -240,12 +242,14 @@ class Judge:
 
     def _behind(self, said: Predicate) -> list[str]:
         """The words after the place up to the next clause: "on a acheté aux Chapelles un terrain"."""
-        return self.folds[said.end : self._clause_end(said)]
+        start = self.past if said.end <= self.past else said.end
+        return self.folds[start : self._clause_end(said)]
 
     def _clause_end(self, said: Predicate) -> int:
         """Where the object may end: "on a acheté aux Chapelles un terrain"."""
         _, high = self.clauses.sentence(said.start)
-        return next((at for at in range(said.end, high) if self.clauses.ends(said.end, at)), high)
+        start = self.past if said.end <= self.past <= high else said.end
+        return next((at for at in range(start, high) if self.clauses.ends(start, at)), high)
 
     def _unknown(self, said: Predicate, role: Role) -> Bond:
         """A verb nobody has listed: a person who says "je répare des vélos à …" works there."""
@@ -279,6 +283,8 @@ class Judge:
         governor = said.verbs[-1][1] if said.verbs else None
         if self.denied(said):
             return DENIED
+        if said.noun in self.grammar["noun.years"] and role == "in":
+            return tied("grew_up")  # "mon enfance s'est passée à …"
         starts = role == "from" and governor is not None and governor.is_a("established")
         if role != "in" and not starts:
             return OPEN
