@@ -32,6 +32,7 @@ class Bonds:
         low, high = self.clauses.sentence(start)
         role, at = self.clauses.role(start, low)
         self.judge.past = self.clauses.past_town(end)
+        self.judge.phrase = self.folds[at:start]
         there = OPEN if role in ("outside", "people") else self._taken_up(end)
         found = (self._left(at, role, low), self._right(at, end, role), there)
         bond = joined(found)
@@ -52,8 +53,16 @@ class Bonds:
             return self._verbless(said, at, role)
         if self._apart(said, at):
             return OPEN
+        if said.subject == "other" and self._me_too():
+            said = replace(said, subject="i")
         bond = self.judge.judged(said, role, last=True)
         return self._at_mine(said, at, role) if bond.kind == "open" else bond
+
+    def _me_too(self) -> bool:
+        """ "Ma famille vient de …, et moi aussi"."""
+        after = self.folds[self.judge.past : self.judge.past + 4]
+        own = self.grammar["subject.self"]
+        return any(word in own and after[at + 1 : at + 2] == ["aussi"] for at, word in enumerate(after))
 
     def _at_mine(self, said: Predicate, at: int, role: Role) -> Bond:
         """ "…, dans mon atelier, à …": whatever is done there, and whoever does it."""
@@ -229,8 +238,16 @@ class Bonds:
             low, high = self.clauses.sentence(at)
             if self.words[at].sentence > self.words[end - 1].sentence + 1:
                 break
+            if self.words[at].text.lower() in ("où", "where") and self._something_said(end, at):
+                continue
             found.append(self._there(at, max(low, end), high))
         return joined([*found, *self._right_there(end, limit)])
+
+    def _something_said(self, start: int, end: int) -> bool:
+        """Whether a verb stands between: "…, c'est un hameau où j'achète" is of the hamlet."""
+        if self.folds[end] not in self.grammar["subject.that"] or self.folds[end - 1] in ("s", "is", "là"):
+            return False
+        return any(self.clauses.verb(at) or self.clauses.subject(at) for at in range(start, end - 2))
 
     def _right_there(self, end: int, limit: int) -> Iterator[Bond]:
         """ "…, et mon atelier est juste là", "…, j'ai grandi là"."""
@@ -272,7 +289,7 @@ class Bonds:
         yours = "your" if self.grammar.language == "en" else "votre"
         about = ("you", "thing", "mine")
         asks = yours in words or any(self._about(at, asked) in about for at in range(asked, end))
-        agreed = self.words[low].fold in self.grammar["subject.yes"]
+        agreed = self.words[low].fold in self.grammar["subject.yes"] | self.grammar["subject.no"]
         if not asks or not (agreed or self.grammar["subject.where"] & set(words)):
             return OPEN
         verbs = [form for _, form in self.clauses.verbs(asked, end)]

@@ -416,6 +416,9 @@ class Clauses:
             if word in self.grammar["subject.there"] and not self._exists(at):
                 yield at
             where = self.folds[at + 1 : at + 2]
+            if self.words[at].text.lower() in ("où", "where") and self.subject(min(at + 1, high - 1)) == "i":
+                yield at  # "…, au onzième, où j'habite"
+                continue
             if word == "where" and self._is_be(at - 1):
                 yield at
             elif word in self.grammar["subject.here"] and self._is_be(at - 1):

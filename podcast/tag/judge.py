@@ -42,6 +42,7 @@ class Judge:
         self.clauses, self.grammar = clauses, clauses.grammar
         self.words, self.folds = clauses.words, clauses.folds
         self.past = 0  # the end of the mention that is judged
+        self.phrase: list[str] = []  # what stands between its preposition and its name: "à l'école des …"
 
     def judged(self, said: Predicate, role: Role, *, last: bool) -> Bond:
         if self._embedded(said):
@@ -114,6 +115,8 @@ class Judge:
         itself = governor.is_a("be") and self.folds[helper - 1] in self.grammar["subject.clitics"]
         if (governor.is_a("have") or itself) and self.clauses.helped(helper):
             return self._unknown(said, role)
+        if governor.is_a("put") and self._is_helped(said, "be"):
+            return tied("")
         if governor.is_a("learn"):
             return tied("")
         if governor.is_a(*RELATIONS):
@@ -174,6 +177,9 @@ class Judge:
         if governor.is_a("spend") and self.grammar["noun.years"] & set(words):
             return True
         past = "past" in governor.moods or any("past" in form.moods for _, form in said.verbs)
+        done = past or self._perfect(said) or self.clauses.helped(said.verbs[-1][0])
+        if self.grammar["noun.school"] & set(self.phrase) and done:
+            return True
         schooled = (past and governor.is_a("pass")) or (self._perfect(said) and governor.is_a("do", "pass"))
         if schooled and self.grammar["noun.school"] & set(words):
             return True
