@@ -16,7 +16,7 @@ import wave
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause", "frozen", "third", "fourth", "fifth")
+PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause", "frozen", "third", "fourth", "fifth", "sixth")
 SPEAKERS = (
     "Simon Valette",
     "Claire Dumas",
