@@ -34,7 +34,8 @@ class Bonds:
         self.judge.past = self.clauses.past_town(end)
         self.judge.phrase = self.folds[at:start]
         there = OPEN if role in ("outside", "people") else self._taken_up(end)
-        found = (self._left(at, role, low), self._right(at, end, role), there)
+        behind = self._behind(end, high) if role == "in" else OPEN
+        found = (behind, self._left(at, role, low), self._right(at, end, role), there)
         bond = joined(found)
         return bond if bond.kind != "open" else self._asked(at, role, low, high)
 
@@ -148,9 +149,6 @@ class Bonds:
         low, high = self.clauses.sentence(end - 1)
         if role in ("outside", "people") or not self._comes_first(at, end, low, high):
             return OPEN
-        behind = self._behind(end, high)
-        if behind.kind == "tie" and role == "in":
-            return behind
         made = self._made_me(end, high)
         if made:
             return made if role == "bare" else OPEN
@@ -293,7 +291,7 @@ class Bonds:
         if not asks or not (agreed or self.grammar["subject.where"] & set(words)):
             return OPEN
         verbs = [form for _, form in self.clauses.verbs(asked, end)]
-        if not any(form.is_a(*RELATIONS, "be", "comes") for form in verbs):
+        if verbs and not any(form.is_a(*RELATIONS, "be", "comes") for form in verbs):
             return OPEN
         return tied(next((said for form in verbs if (said := relation_of(form))), ""))
 

@@ -22,7 +22,7 @@ _ENDINGS: dict[str, dict[int, tuple[tuple[str, Mood], ...]]] = {
             *((end, "imagined") for end in ("ais", "ait", "ions", "iez", "aient")),
         ),
     },
-    "en": {1: (("", "fact"),), 2: (("", "future"),)},
+    "en": {1: (("", "fact"), ("", "past")), 2: (("", "future"),)},
 }
 
 

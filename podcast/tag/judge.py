@@ -259,6 +259,9 @@ class Judge:
 
     def _unknown(self, said: Predicate, role: Role) -> Bond:
         """A verb nobody has listed: a person who says "je répare des vélos à …" works there."""
+        low, _ = self.clauses.sentence(said.start)
+        if role == "in" and any(True for _ in self.grammar.young.inside(self.folds[low : said.end])):
+            return tied("grew_up")
         if role != "in" or self._once(said) or self._one_time_or_past(said):
             return OPEN
         return tied("")
