@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from podcast.tag.clause import Clauses, Predicate, Role, Subject
+from podcast.tag.clause import Clauses, Predicate, Role
 from podcast.tag.judge import DENIED, OPEN, RELATIONS, Bond, Judge, joined, relation_of, tied
+from podcast.tag.subject import Subject
 
 __all__ = ["Bonds"]
 
@@ -67,23 +68,26 @@ class Bonds:
 
     def _at_mine(self, said: Predicate, at: int, role: Role) -> Bond:
         """ "…, dans mon atelier, à …": whatever is done there, and whoever does it."""
-        back = next(
-            (i for i in range(at - 1, max(said.start, at - 5), -1) if self.folds[i] in _my(self)), None
-        )
-        if back is None or role != "in" or any(self.judge.used_to(said, form) for _, form in said.verbs[-1:]):
+        mine = self.grammar["subject.my"]
+        back = next((i for i in range(at - 1, max(said.start, at - 5), -1) if self.folds[i] in mine), None)
+        if back is None or role != "in":
             return OPEN
         if said.subject == "other" and self.folds[back - 1] not in self.grammar["at.inside"]:
             return OPEN
-        was = any(form.moods == {"past"} and form.is_a("be", "have") for _, form in said.verbs[-1:])
         subject, noun = self.clauses.noun(back, at)
         places = self.grammar["noun.business"] | self.grammar["noun.home"]
-        real = not was and not self.judge.denied(said) and not self.judge.unreal(said)
-        wished = any(form.is_a("mind", "refuse", "leave") for _, form in said.verbs)
-        return (
-            tied(self.judge.noun_relation(noun))
-            if subject == "mine" and noun in places and real and not wished
-            else OPEN
-        )
+        kept = subject == "mine" and noun in places and self._still(said)
+        return tied(self.judge.noun_relation(noun)) if kept else OPEN
+
+    def _still(self, said: Predicate) -> bool:
+        """Whether a predicate is told as true and as lasting."""
+        if self.judge.denied(said) or self.judge.unreal(said):
+            return False
+        if any(form.is_a("mind", "refuse", "leave") for _, form in said.verbs):
+            return False
+        last = [form for _, form in said.verbs[-1:]]
+        was = any(form.moods == {"past"} and form.is_a("be", "have") for form in last)
+        return not was and not any(self.judge.used_to(said, form) for form in last)
 
     def _apart(self, said: Predicate, at: int) -> bool:
         """Whether another place named between the verb and this one is where it happens."""
@@ -109,20 +113,18 @@ class Bonds:
             return tied("lives")  # "chez nous, à …"
         if any(form.is_a("find") for _, form in said.verbs):
             return self.judge.come_and_see(said)  # "venez me voir à …"
-        if not said.verbs and at - said.start <= 2:
-            answer = self._answer_where(said.start, role)
-            if answer.kind == "tie":
-                return answer
-        if role == "from":
-            return OPEN
+        answers = not said.verbs and at - said.start <= 2
+        answer = self._answer_where(said.start, role) if answers else OPEN
+        return answer if answer.kind == "tie" or role == "from" else self._fragment(said, at, role)
+
+    def _fragment(self, said: Predicate, at: int, role: Role) -> Bond:
         governor = said.verbs[-1][1] if said.verbs else None
         if governor and "participle" in governor.moods and governor.is_a(*RELATIONS, "arrive"):
             return tied(relation_of(governor))
         subject, noun = self.clauses.noun(max(said.start, at - 8), at)
         people = self.grammar["noun.people"] & set(self.folds[said.start : at])
-        if subject == "mine" and not people and role == "in" and not said.verbs:
-            return tied(self.judge.noun_relation(noun))
-        return OPEN
+        mine = subject == "mine" and not people and role == "in" and not said.verbs
+        return tied(self.judge.noun_relation(noun)) if mine else OPEN
 
     def _it_is(self, said: Predicate, at: int, low: int) -> Bond:
         """ "Mon salon, c'est à …", "moi, c'est …", "c'est chez nous, …"."""
@@ -150,10 +152,15 @@ class Bonds:
         if role in ("outside", "people") or not self._comes_first(at, end, low, high):
             return OPEN
         made = self._made_me(end, high)
-        if made:
-            return made if role == "bare" else OPEN
-        if role == "bare" and self._is_my_own(end, high).kind == "tie":
-            return tied("lives")
+        if made or role == "bare":
+            bare = made or self._is_my_own(end, high)
+            return (bare if role == "bare" else OPEN) if bare.kind == "tie" else self._then(end, high, role)
+        return self._then(end, high, role)
+
+    def _then(self, end: int, high: int, role: Role) -> Bond:
+        """What the first predicate after the name says of it."""
+        if self._made_me(end, high):
+            return OPEN
         said = self.clauses.after(end, high)
         if said is None or said.start - end > 8 or any(said.start < stop < said.end for stop in self.stops):
             return OPEN
@@ -168,11 +175,9 @@ class Bonds:
     def _behind(self, end: int, high: int) -> Bond:
         """ "À La Gauthière, dans mon garage"."""
         at = self.clauses.past_town(end)
-        if (
-            at + 2 >= high
-            or self.folds[at] not in self.grammar["at.inside"]
-            or self.folds[at + 1] not in _my(self)
-        ):
+        if at + 2 >= high or self.folds[at] not in self.grammar["at.inside"]:
+            return OPEN
+        if self.folds[at + 1] not in self.grammar["subject.my"]:
             return OPEN
         noun = self.folds[at + 2]
         places = self.grammar["noun.business"] | self.grammar["noun.home"]
@@ -250,7 +255,7 @@ class Bonds:
     def _right_there(self, end: int, limit: int) -> Iterator[Bond]:
         """ "…, et mon atelier est juste là", "…, j'ai grandi là"."""
         for at in range(end, limit):
-            low, high = self.clauses.sentence(at)
+            low, _ = self.clauses.sentence(at)
             if self.words[at].text.lower() not in ("là", "ici", "here") or low > end:
                 continue
             said = self.clauses.before(at, max(low, end))
@@ -316,7 +321,3 @@ class Bonds:
         if any(answer == word or answer.startswith(f"{word} ") for word in self.grammar["subject.yes"]):
             return replace(tied(relation_of(said.verbs[-1][1])), answer=high)
         return OPEN
-
-
-def _my(bonds: Bonds) -> frozenset[str]:
-    return bonds.grammar["subject.my"]

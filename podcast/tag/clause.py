@@ -1,32 +1,22 @@
 """The clause a name of a place stands in: its preposition, its verbs, and who is their subject.
 
-No parser is needed for this much: the subject is the nearest one before the name, a pronoun or a noun
-before a verb, and what stands between the two is the predicate. Where that is not to be seen the answer
-is "nobody", and nothing is published on it.
+The subject is the nearest one before the name, a pronoun or a noun before a verb, and what stands between
+the two is the predicate. Where that is not to be seen the answer is "nobody", and nothing is published on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from podcast.tag.conjugation import Mood
-from podcast.tag.grammar import Form, Grammar
-from podcast.tag.words import SMALL, Token
+from podcast.tag.grammar import Form
+from podcast.tag.subject import ARTICLES, Subject, Subjects
+from podcast.tag.words import SMALL
 
-__all__ = ["Clauses", "Predicate", "Role", "Subject"]
+__all__ = ["Clauses", "Predicate", "Role"]
 
-Subject = Literal["i", "mine", "thing", "you", "it", "other", "nobody"]
 Role = Literal["in", "from", "bare", "outside", "people"]
-
-_ARTICLES = frozenset(("la", "le", "les", "l", "the"))
-# "À" and "né" are told from "a" and "ne" by their accents alone.
-_ACCENTED = frozenset(("à", "né"))
-_PARTICIPLE = ("é", "ée", "és", "ées")
-_SHORT = ("ait", "it", "is", "u", "us", "ue", "i", "ie", "ert", "int")
-_HUNG: frozenset[Mood] = frozenset(("participle",))
-_THIRD = frozenset(("a", "ont", "avait", "avaient", "est", "etait", "aura", "auraient", "aurait"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +30,8 @@ class Predicate:
     noun: str = ""
 
 
-class Clauses:
-    """Reads clauses in a row of words; `towns` are the positions where a town's own name begins and ends."""
-
-    def __init__(self, words: Sequence[Token], grammar: Grammar, towns: Sequence[tuple[int, int]]) -> None:
-        self.words, self.grammar = words, grammar
-        accents = any(token.text.lower() == "à" for token in words)
-        self.folds = [_word(words, at, accents) for at in range(len(words))]
-        self.towns = {end: start for start, end in towns}
-        self.ends_of = {start: end for start, end in towns}
-
-    def sentence(self, at: int) -> tuple[int, int]:
-        """Where the sentence of a word begins and ends."""
-        number, low, high = self.words[at].sentence, at, at
-        while low > 0 and self.words[low - 1].sentence == number:
-            low -= 1
-        while high < len(self.words) and self.words[high].sentence == number:
-            high += 1
-        return low, high
+class Clauses(Subjects):
+    """Reads clauses in a row of words."""
 
     def past_town(self, end: int) -> int:
         """After a name, the end of ", à Gerzat" that follows it."""
@@ -65,8 +39,6 @@ class Clauses:
         if end + 1 < len(self.folds) and self.folds[end] in known:
             return self.ends_of.get(end + 1, end)
         return end
-
-    # the preposition
 
     def role(self, start: int, low: int) -> tuple[Role, int]:
         """How a name hangs on what is before it, and where that phrase begins."""
@@ -87,10 +59,10 @@ class Clauses:
     def _bare(self, start: int, low: int) -> int:
         """Before the name, its article and "le quartier de"."""
         at = start
-        while at > low and self.folds[at - 1] in _ARTICLES:
+        while at > low and self.folds[at - 1] in ARTICLES:
             at -= 1
         back = at
-        while back > low and (self.folds[back - 1] in SMALL or self.folds[back - 1] in _ARTICLES):
+        while back > low and (self.folds[back - 1] in SMALL or self.folds[back - 1] in ARTICLES):
             back -= 1
         if back > low and self.folds[back - 1] in self.grammar["at.quarter"]:
             return self._bare(back - 1, low)
@@ -132,149 +104,6 @@ class Clauses:
     def _own_noun(self, start: int, end: int) -> bool:
         nouns = self.grammar["noun.business"] | self.grammar["noun.home"]
         return any(word in nouns for word in self.folds[max(0, start) : end])
-
-    # verbs
-
-    def verb(self, at: int) -> Form | None:
-        """A word as a verb, None where it is none, or a noun after its article."""
-        form = self.grammar.verbs.get(self.folds[at])
-        if form is None or at == 0:
-            return form
-        before = self.folds[at - 1]
-        if before in self.grammar["noun.hang"] and "infinitive" in form.moods:
-            return form
-        if before == "en" and self.folds[at].endswith("ant"):
-            return form
-        if before in self.grammar["noun.after"]:
-            return None
-        if before in _ARTICLES and not self._is_clitic(at - 1):
-            return None
-        if self.words[at].text.lower().endswith(_PARTICIPLE):
-            return Form(form.means, _HUNG) if self._follows_helper(at) else None
-        return form
-
-    def _follows_helper(self, at: int) -> bool:
-        """Whether "avoir" or "être" is shortly before, or the clause begins here: "le marché" is no verb."""
-        back = at - 1
-        while back >= 0 and back > at - 5 and self.words[back].clause == self.words[at].clause:
-            known = self.grammar.verbs.get(self.folds[back])
-            if known and known.is_a("be", "have"):
-                return True
-            back -= 1
-        return back == at - 1
-
-    def helped(self, at: int) -> bool:
-        """Whether a participle of any verb follows "avoir" or "être": "on a cuisiné"."""
-        for index in range(at + 1, min(at + 4, len(self.words))):
-            if self.folds[index] in self.grammar["noun.after"] | _ARTICLES:
-                return False
-            text = self.words[index].text.lower()
-            if text.endswith(_PARTICIPLE) or (index == at + 1 and text.endswith(_SHORT)):
-                return True
-        return False
-
-    def _is_clitic(self, at: int) -> bool:
-        """Whether "le", "la" or "l'" stands for something: after a subject or another little word."""
-        if at == 0:
-            return False
-        before = self.folds[at - 1]
-        known = self.grammar["subject.clitics"] - _ARTICLES
-        after = self.grammar.verbs.get(self.folds[at + 1])
-        hangs = before in self.grammar["noun.hang"] and after is not None and "infinitive" in after.moods
-        return before in known or before == "qui" or hangs or self.subject(at - 1) is not None
-
-    def verbs(self, start: int, end: int) -> tuple[tuple[int, Form], ...]:
-        return tuple((at, form) for at in range(start, end) if (form := self.verb(at)))
-
-    # subjects
-
-    def subject(self, at: int) -> Subject | None:
-        """The subject a pronoun is, None where the word is none (or an object: "on nous a dit")."""
-        word, grammar = self.folds[at], self.grammar
-        after = self.folds[at + 1] if at + 1 < len(self.folds) else ""
-        if word in ("nous", "vous", "elle", "elles", "you", "it", "that", "ce", "this") and self._object(at):
-            return None
-        if word in grammar["subject.first"]:
-            return "other" if word == "on" and after in grammar["subject.others"] else "i"
-        if word in grammar["subject.second"]:
-            return "you"
-        return self._antecedent(at) if word in grammar["subject.relative"] else self._third(at)
-
-    def _third(self, at: int) -> Subject | None:
-        word, grammar = self.folds[at], self.grammar
-        if word in grammar["subject.impersonal"] and self._is_be(at + 1):
-            return "it"
-        return "other" if word in grammar["subject.third"] and not self._ago(at) else None
-
-    def _is_be(self, at: int) -> bool:
-        form = self.grammar.verbs.get(self.folds[at]) if at < len(self.folds) else None
-        return bool(form and form.is_a("be"))
-
-    def _object(self, at: int) -> bool:
-        """Whether "nous", "vous", "elle", "it" is no subject: after another one, or after a preposition."""
-        if self.folds[at] in ("ce", "that", "this"):
-            return not self._is_be(at + 1)
-        after = self.grammar.verbs.get(self.folds[at + 1]) if at + 1 < len(self.folds) else None
-        hangs = after is not None and (not after.finite or self.folds[at + 1] in _THIRD)
-        if self.folds[at] in ("nous", "vous") and hangs:
-            return True  # "la mairie voulait nous reloger", "elle nous a logés"
-        if at == 0:
-            return False
-        before = self.folds[at - 1]
-        grammar = self.grammar
-        others = (
-            grammar["subject.first"]
-            | grammar["subject.third"]
-            | grammar["subject.second"]
-            | grammar["subject.relative"]
-        )
-        preposition = grammar["at.inside"] | grammar["at.from"] | grammar["at.outside"] | {"avec", "with"}
-        form = self.verb(at - 1) if self.grammar.language == "en" else None
-        verb = form is not None and not form.is_a("be", "have", "do")
-        mine = (
-            before in ("que", "qu", "ou", "comme", "avant", "apres", "or") and self.grammar.language == "fr"
-        )
-        return (before in others or before in preposition or verb or before == "ne") and not mine
-
-    def _ago(self, at: int) -> bool:
-        """Whether "il y a dix ans" begins here: a time, and no subject."""
-        near = self.folds[at + 1 : at + 7]
-        times = ("ans", "an", "mois", "jours", "semaines", "longtemps", "annees")
-        return near[:2] == ["y", "a"] and any(word in times for word in near)
-
-    def _antecedent(self, at: int) -> Subject:
-        """Whom "qui" stands for: the noun or pronoun right before it."""
-        before = self.folds[at - 1] if at else ""
-        if before in self.grammar["subject.self"]:
-            return "i"
-        low, _ = self.sentence(at)
-        return self.noun(max(low, at - 5), at)[0]
-
-    def noun(self, start: int, end: int, *, made: bool = False) -> tuple[Subject, str]:
-        """Whose the last noun between two positions is: mine, the trade's, or somebody else's.
-
-        With `made`, "une association" counts as the trade's: somebody has just told of making it.
-        """
-        people, business = self.grammar["noun.people"], self.grammar["noun.business"]
-        for at in range(end - 1, start - 1, -1):
-            near = self.folds[at + 1 : min(end, at + 4)]
-            word = self.folds[at]
-            if word in self.grammar["subject.my"] and near:
-                if people & set(near[:2]):
-                    return "other", near[0]
-                kept = next((each for each in near if each in business), near[0])
-                return ("other" if self.grammar["noun.other_time"] & set(near) else "mine"), kept
-            if word in self.grammar["subject.the"] and business & set(near[:2]):
-                return ("other" if people & set(self.folds[at:end]) else "thing"), near[0]
-            if word in self.grammar["subject.their"] and near:
-                ours = made and word in self.grammar["subject.one"] and business & set(near[:2])
-                low, _ = self.sentence(at)
-                if word in ("son", "sa", "ses", "its") and near[0] in business and at > low:
-                    return self.noun(low, at)  # "la fanfare … son siège"
-                return ("thing" if ours else "other"), near[0]
-        return "other", ""
-
-    # predicates
 
     def before(self, at: int, low: int) -> Predicate:
         """The predicate whose last words are before `at`."""
@@ -396,16 +225,11 @@ class Clauses:
         verb = self.grammar.verbs.get(self.folds[at])
         return self.folds[at] not in small and not verb and not self.folds[at].endswith("ment")
 
-    def is_if(self, at: int) -> bool:
-        """Whether a condition begins here: "si", "s'il", "if"."""
-        word, after = self.folds[at], self.folds[at + 1 : at + 2]
-        return word in self.grammar["subject.if"] and (word != "s" or after in (["il"], ["ils"]))
-
     def _exists(self, at: int) -> bool:
         """Whether "il n'y a", "il y avait", "there is": nothing is taken up."""
         after = self.grammar.verbs.get(self.folds[at + 1]) if at + 1 < len(self.folds) else None
         if self.grammar.language == "en":
-            return self._is_be(at - 1) or self._is_be(at + 1)
+            return self.is_be(at - 1) or self.is_be(at + 1)
         whose = self.folds[at - 2] if self.folds[at - 1] in ("n", "ne") else self.folds[at - 1]
         return whose in ("il", "qu") and after is not None and after.is_a("have")
 
@@ -415,32 +239,11 @@ class Clauses:
             word = self.folds[at]
             if word in self.grammar["subject.there"] and not self._exists(at):
                 yield at
-            where = self.folds[at + 1 : at + 2]
+            that = self.folds[at + 1 : at + 2] and self.folds[at + 1] in self.grammar["subject.that"]
             if self.words[at].text.lower() in ("où", "where") and self.subject(min(at + 1, high - 1)) == "i":
                 yield at  # "…, au onzième, où j'habite"
                 continue
-            if word == "where" and self._is_be(at - 1):
+            if word == "where" and self.is_be(at - 1):
                 yield at
-            elif word in self.grammar["subject.here"] and self._is_be(at - 1):
-                if where and where[0] in self.grammar["subject.that"]:
-                    yield at + 1
-
-
-def _word(words: Sequence[Token], at: int, accents: bool) -> str:
-    """A folded word; the preposition "à" keeps its accent, also where a machine wrote none."""
-    token = words[at]
-    if token.language != "fr" or token.fold not in ("a", "ne"):
-        return token.fold
-    low = token.text.lower()
-    if low in _ACCENTED:
-        return low
-    if accents:
-        return token.fold
-    after = words[at + 1].text.lower() if at + 1 < len(words) else ""
-    part = after.endswith(("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ert", "ait", "eu"))
-    alone = at == 0 or words[at - 1].fold in ("je", "suis", "est", "habite", "habitons", "vis", "vit")
-    return "à" if token.fold == "a" and (alone or not (part or _spoken(words[at - 1].fold))) else token.fold
-
-
-def _spoken(word: str) -> bool:
-    return word in ("il", "elle", "on", "y", "m", "l", "n", "nous", "t", "qui", "ca", "en", "lui", "leur")
+            elif word in self.grammar["subject.here"] and self.is_be(at - 1) and that:
+                yield at + 1

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from podcast.tag.clause import Clauses, Predicate, Role
+from podcast.tag.clause import Predicate, Role
 from podcast.tag.grammar import Form
+from podcast.tag.mood import Moods
 
 __all__ = ["DENIED", "ELSEWHERE", "OPEN", "RELATIONS", "Bond", "Judge", "joined", "relation_of", "tied"]
 
@@ -35,17 +36,11 @@ class Bond:
 OPEN, DENIED = Bond("open"), Bond("denied")
 
 
-class Judge:
+class Judge(Moods):
     """Judges predicates of a row of words."""
 
-    def __init__(self, clauses: Clauses) -> None:
-        self.clauses, self.grammar = clauses, clauses.grammar
-        self.words, self.folds = clauses.words, clauses.folds
-        self.past = 0  # the end of the mention that is judged
-        self.phrase: list[str] = []  # what stands between its preposition and its name: "à l'école des …"
-
     def judged(self, said: Predicate, role: Role, *, last: bool) -> Bond:
-        if self._embedded(said):
+        if self.embedded(said):
             return OPEN
         if said.subject == "other":
             return self._done_to_me(said)
@@ -71,7 +66,7 @@ class Judge:
             return self._unknown(said, role)
         if any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in chain):
             return OPEN
-        if self._maybe_no_more(said):
+        if self.maybe_no_more(said):
             return OPEN
         hangs = bool(chain) and "infinitive" in governor.moods and not governor.moods & {"fact", "participle"}
         if hangs and not chain[-1].is_a("achieve"):
@@ -100,10 +95,9 @@ class Judge:
             return OPEN
         if role == "from":
             return self._from(said, governor)
-        words = self.folds[said.start : said.end]
         if governor.is_a("move"):
             return tied("lives")
-        if self._errand(said) and not governor.is_a("lives"):
+        if self.errand(said) and not governor.is_a("lives"):
             return OPEN
         return tied("grew_up") if self._small(said, governor) else self._meant(said, governor, role)
 
@@ -111,18 +105,24 @@ class Judge:
         """By the meaning of the verb, the surest first."""
         if governor.is_a("pass"):
             return self._habit(said, governor)
-        helper = said.verbs[-1][0]
-        itself = governor.is_a("be") and self.folds[helper - 1] in self.grammar["subject.clitics"]
-        if (governor.is_a("have") or itself) and self.clauses.helped(helper):
+        if self._is_helper(said, governor):
             return self._unknown(said, role)
-        if governor.is_a("put") and self._is_helped(said, "be"):
-            return tied("")
-        if governor.is_a("learn"):
+        there = governor.is_a("put") and self.is_helped(said, "be")
+        if there or governor.is_a("learn"):
             return tied("")
         if governor.is_a(*RELATIONS):
-            once = governor.is_a("works") and (self._one_time(said) or self._once(said))
+            once = governor.is_a("works") and (self.one_time(said) or self.once(said))
             return OPEN if once or self.used_to(said, governor) else tied(relation_of(governor))
-        if governor.is_a("arrive") and "participle" in governor.moods and self._is_helped(said, "be"):
+        return self._come_or_be(said, governor, role)
+
+    def _is_helper(self, said: Predicate, governor: Form) -> bool:
+        """Whether "avoir" or "se … être" helps a verb no list knows: "on a cuisiné", "je me suis marié"."""
+        at = said.verbs[-1][0]
+        itself = governor.is_a("be") and self.folds[at - 1] in self.grammar["subject.clitics"]
+        return (governor.is_a("have") or itself) and self.clauses.helped(at)
+
+    def _come_or_be(self, said: Predicate, governor: Form, role: Role) -> Bond:
+        if governor.is_a("arrive") and "participle" in governor.moods and self.is_helped(said, "be"):
             return tied("lives")
         if self.used_to(said, governor):
             return OPEN
@@ -133,43 +133,12 @@ class Judge:
         return OPEN if governor.is_a(*ELSEWHERE, "arrive") else self._unknown(said, role)
 
     def _habit(self, said: Predicate, governor: Form) -> Bond:
-        """What is done anywhere ties where it is done again and again: "je dors à …", "je vends au marché"."""
-        now = "fact" in governor.moods and not self._perfect(said) and not self._once(said)
+        """What is done anywhere ties where it is done again and again: "je dors à …"."""
+        now = "fact" in governor.moods and not self.perfect(said) and not self.once(said)
         stall = self.grammar["noun.stall"] & set(self.folds[said.start : said.end + 3])
         if governor.is_a(*RELATIONS):
             return tied(relation_of(governor)) if now else OPEN
         return tied("works") if now and stall and governor.is_a("leave") else OPEN
-
-    def used_to(self, said: Predicate, governor: Form) -> bool:
-        """Whether it was so before, and the sentence says that it is over: "avant, j'habitais à …"."""
-        past = "past" in governor.moods and "fact" not in governor.moods
-        low, _ = self.clauses.sentence(said.start)
-        _, high = self.clauses.sentence(said.end - 1)
-        words = self.folds[low : said.start] + self.folds[said.end : min(high, said.end + 9)]
-        return past and bool(self.grammar["noun.before"] & set(words))
-
-    def _one_time(self, said: Predicate) -> bool:
-        """Whether it was done once: "j'ai donné un concert à …"."""
-        last = said.verbs[-1][0]
-        after = self.folds[last + 1 : min(last + 2, said.end)]
-        return self._perfect(said) and bool(after) and after[0] in self.grammar["subject.one"]
-
-    def _is_helped(self, said: Predicate, helper: str) -> bool:
-        return any(form.is_a(helper) for _, form in said.verbs[:-1])
-
-    def _perfect(self, said: Predicate) -> bool:
-        return any(form.is_a("have", "be") for _, form in said.verbs[:-1])
-
-    def _errand(self, said: Predicate) -> bool:
-        """Whether it is for an hour or a week, or at somebody else's: "en stage", "chez un grossiste"."""
-        for at in range(said.start, said.end):
-            word, before, after = self.folds[at], self.folds[at - 1], self.folds[at + 1 : at + 2]
-            if word in self.grammar["noun.errand"] and before not in ("d", "de"):
-                return True
-            employed = any(form.is_a("be", "works") for _, form in said.verbs[-1:])
-            if word == "chez" and after and after[0] not in self.grammar["subject.self"] and not employed:
-                return True
-        return False
 
     def _small(self, said: Predicate, governor: Form) -> bool:
         """ "J'ai passé mon enfance à …", "j'allais à l'école à …", "gamin, je jouais à …"."""
@@ -177,10 +146,10 @@ class Judge:
         if governor.is_a("spend") and self.grammar["noun.years"] & set(words):
             return True
         past = "past" in governor.moods or any("past" in form.moods for _, form in said.verbs)
-        done = past or self._perfect(said) or self.clauses.helped(said.verbs[-1][0])
+        done = past or self.perfect(said) or self.clauses.helped(said.verbs[-1][0])
         if self.grammar["noun.school"] & set(self.phrase) and done:
             return True
-        schooled = (past and governor.is_a("pass")) or (self._perfect(said) and governor.is_a("do", "pass"))
+        schooled = (past and governor.is_a("pass")) or (self.perfect(said) and governor.is_a("do", "pass"))
         if schooled and self.grammar["noun.school"] & set(words):
             return True
         low, _ = self.clauses.sentence(said.start)
@@ -206,10 +175,10 @@ class Judge:
 
     def _being(self, said: Predicate, governor: Form) -> Bond:
         words = self.folds[said.start : said.end]
-        if self._once(said):
+        if self.once(said):
             return OPEN
-        off = self.grammar["noun.errand"] & set(self._behind(said))
-        if self._errand(said) or off or self.folds[said.end - 1] in self.grammar["noun.towards"]:
+        off = self.grammar["noun.errand"] & set(self.behind(said))
+        if self.errand(said) or off or self.folds[said.end - 1] in self.grammar["noun.towards"]:
             return OPEN
         if "past" in governor.moods:
             return tied("grew_up") if self.grammar["noun.child"] & set(words) else OPEN
@@ -221,15 +190,14 @@ class Judge:
         if governor.is_a("settle") and "participle" in governor.moods and last + 1 == said.end:
             return tied("lives")
         after = self.folds[last + 1]
-        if governor.is_a("take") and after in self.grammar["subject.the"]:
-            if not self._perfect(said):
-                return OPEN  # "je prends le café à …"
+        if governor.is_a("take") and after in self.grammar["subject.the"] and not self.perfect(said):
+            return OPEN  # "je prends le café à …"
         low, _ = self.clauses.sentence(said.start)
         words = self.folds[said.start : said.end]
         clitic = {"l", "la", "le", "les"} & set(words[1:4])
         whose = self.folds[said.start - 1] in self.grammar["subject.that"] and said.start > low
         taken_up = self.folds[low : said.start] if clitic or whose else []
-        for objects in (words, taken_up, self._behind(said)):
+        for objects in (words, taken_up, self.behind(said)):
             if self._somebody(objects) and objects is not taken_up:
                 return OPEN
             noun = next((word for word in objects if word in self.grammar["noun.business"]), "")
@@ -246,23 +214,12 @@ class Judge:
             for at, word in enumerate(words)
         )
 
-    def _behind(self, said: Predicate) -> list[str]:
-        """The words after the place up to the next clause: "on a acheté aux Chapelles un terrain"."""
-        start = self.past if said.end <= self.past else said.end
-        return self.folds[start : self._clause_end(said)]
-
-    def _clause_end(self, said: Predicate) -> int:
-        """Where the object may end: "on a acheté aux Chapelles un terrain"."""
-        _, high = self.clauses.sentence(said.start)
-        start = self.past if said.end <= self.past <= high else said.end
-        return next((at for at in range(start, high) if self.clauses.ends(start, at)), high)
-
     def _unknown(self, said: Predicate, role: Role) -> Bond:
         """A verb nobody has listed: a person who says "je répare des vélos à …" works there."""
         low, _ = self.clauses.sentence(said.start)
         if role == "in" and any(True for _ in self.grammar.young.inside(self.folds[low : said.end])):
             return tied("grew_up")
-        if role != "in" or self._once(said) or self._one_time_or_past(said):
+        if role != "in" or self.once(said) or self._one_time_or_past(said):
             return OPEN
         return tied("")
 
@@ -273,7 +230,7 @@ class Judge:
             return any(word.endswith(("ais", "ait", "aient", "ions")) for word in words[1:3])
         if said.verbs[-1][1].moods == {"past"}:
             return True
-        if not said.verbs[-1][1].is_a("have", "be") and not self._perfect(said):
+        if not said.verbs[-1][1].is_a("have", "be") and not self.perfect(said):
             return False
         mine = self.grammar["subject.my"] & set(words)
         places = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["noun.first"]
@@ -281,11 +238,6 @@ class Judge:
         return (
             not clitic and not self.grammar["noun.years"] & set(words) and not (mine and places & set(words))
         )
-
-    def _once(self, said: Predicate) -> bool:
-        """Whether it was on one day, or as a guest."""
-        words = [token.fold for token in self.words[said.start : self._clause_end(said)]]
-        return any(True for _ in self.grammar.once.inside(words))
 
     def _of_thing(self, said: Predicate, role: Role) -> Bond:
         """What is said of "mon salon" or "l'atelier"."""
@@ -295,18 +247,19 @@ class Judge:
         if said.noun in self.grammar["noun.years"] and role == "in":
             return tied("grew_up")  # "mon enfance s'est passée à …"
         starts = role == "from" and governor is not None and governor.is_a("established")
-        if role != "in" and not starts:
+        elsewhere = governor and governor.is_a(*ELSEWHERE) and not governor.is_a("established", "achieve")
+        if elsewhere or (role != "in" and not starts) or self._gone_or_alive(said, governor):
             return OPEN
-        if governor and governor.is_a(*ELSEWHERE) and not governor.is_a("established", "achieve"):
-            return OPEN
-        business = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["noun.child"]
-        gone = governor is not None and governor.is_a("be") and governor.moods == {"past"}
-        if gone or said.noun in self.grammar["noun.errand"]:
-            return OPEN
-        alive = governor is not None and governor.is_a("lives", "grew_up", "works", "arrive")
-        if alive and said.noun not in business:
-            return OPEN  # who lives or works is a person
         return tied(self.noun_relation(said.noun))
+
+    def _gone_or_alive(self, said: Predicate, governor: Form | None) -> bool:
+        """Whether it was there, is there for an errand, or is somebody: who lives or works is a person."""
+        if governor is None or said.noun in self.grammar["noun.errand"]:
+            return governor is not None
+        if governor.is_a("be") and governor.moods == {"past"}:
+            return True
+        things = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["noun.child"]
+        return governor.is_a("lives", "grew_up", "works", "arrive") and said.noun not in things
 
     def noun_relation(self, noun: str) -> str:
         if noun in self.grammar["noun.child"] - self.grammar["noun.business"]:
@@ -338,55 +291,9 @@ class Judge:
         ours = mine and not self.grammar["noun.people"] & set(words)
         return tied("established") if found and (me or ours) and not self.denied(said) else OPEN
 
-    # mood and denial
-
-    def unreal(self, said: Predicate) -> bool:
-        """Whether the predicate is imagined, still to come, or under "si"."""
-        words = self.folds[said.start : said.end]
-        modal = self.grammar["modal.imagined"] | self.grammar["modal.future"]
-        if any(word in modal for word in words):
-            return True
-        if any(not form.moods - {"imagined", "future"} for _, form in said.verbs):
-            return True
-        low, _ = self.clauses.sentence(said.start)
-        return any(self.clauses.is_if(at) for at in range(low, said.start))
-
-    def denied(self, said: Predicate) -> bool:
-        words = self.folds[said.start : said.end]
-        for at, word in enumerate(words):
-            after = words[at + 1 : at + 2]
-            if word in self.grammar["subject.not"] and after not in (
-                ["seulement"],
-                ["loin"],
-                ["que"],
-                ["only"],
-                ["far"],
-            ):
-                return True
-            if word in self.grammar["subject.no_longer"] and {"n", "ne"} & set(words[:at]):
-                return True
-        return False
-
-    def _maybe_no_more(self, said: Predicate) -> bool:
-        """Whether "plus" follows the verb: without "ne" it is more, or no more."""
-        return any(self.folds[at + 1 : at + 2] == ["plus"] for at, _ in said.verbs)
-
-    def _embedded(self, said: Predicate) -> bool:
-        """Whether it is what somebody thinks, says or wishes: "on me dit que j'habite …"."""
-        at = said.start - 1
-        low, _ = self.clauses.sentence(said.start)
-        if at < low:
-            return False
-        bare = self.clauses.verb(at) if self.grammar.language == "en" else None
-        if bare and bare.is_a("mind", "say"):
-            return True
-        if self.folds[at] not in self.grammar["subject.that"] - {"ou"}:
-            return False
-        over = self.clauses.before(at, low)
-        return any(form.is_a("mind", "say") for _, form in over.verbs)
-
 
 def tied(relation: str) -> Bond:
+    """A tie, of one relation or of none that is said."""
     return Bond("tie", (relation,) if relation else ())
 
 
@@ -400,4 +307,5 @@ def joined(found: Sequence[Bond]) -> Bond:
 
 
 def relation_of(form: Form) -> str:
+    """The relation a verb means, or an empty string."""
     return next((each for each in RELATIONS if each in form.means), "")

@@ -1,6 +1,6 @@
 """How well places and sectors are found, on passages of people the rules were not made with.
 
-    python tests/bench/bench_tags.py [building] [second] [testing] [unseen] [fresh] [last] [clause] [frozen] [third] [fourth] [fifth] [sixth] [--wrong]
+    python tests/bench/bench_tags.py [PART ...] [--wrong]
 
 Prints precision, recall, coverage and top-3 with 95 % Wilson intervals, and the time a one-hour
 transcript takes. `tests/tag/evaluation/README.md` says what the passages are. `--wrong` lists what
@@ -19,7 +19,10 @@ from pathlib import Path
 from podcast.model import Segment, Tag, TagState, Transcript
 from podcast.tag import Territory, find_tags, load_sectors, load_territory
 
-PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause", "frozen", "third", "fourth", "fifth", "sixth")
+PARTS = (
+    "building", "second", "testing", "unseen", "fresh", "last",
+    "clause", "frozen", "third", "fourth", "fifth", "sixth",
+)  # fmt: skip
 HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
 

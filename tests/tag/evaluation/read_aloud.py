@@ -16,7 +16,10 @@ import wave
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = ("building", "second", "testing", "unseen", "fresh", "last", "clause", "frozen", "third", "fourth", "fifth", "sixth")
+PARTS = (
+    "building", "second", "testing", "unseen", "fresh", "last",
+    "clause", "frozen", "third", "fourth", "fifth", "sixth",
+)  # fmt: skip
 SPEAKERS = (
     "Simon Valette",
     "Claire Dumas",
