@@ -36,6 +36,8 @@ class Bonds:
         self.judge.phrase = self.folds[at:start]
         there = OPEN if role in ("outside", "people") else self._taken_up(end)
         behind = self._behind(end, high) if role == "in" else OPEN
+        if self.folds[self.judge.past : self.judge.past + 1] and self._not_that_one():
+            return OPEN
         found = (behind, self._left(at, role, low), self._right(at, end, role), there)
         bond = joined(found)
         return bond if bond.kind != "open" else self._asked(at, role, low, high)
@@ -59,6 +61,16 @@ class Bonds:
             said = replace(said, subject="i")
         bond = self.judge.judged(said, role, last=True)
         return self._at_mine(said, at, role) if bond.kind == "open" else bond
+
+    def _not_that_one(self) -> bool:
+        """ "…, pas celui d'ici"."""
+        after = self.folds[self.judge.past : self.judge.past + 2]
+        return after[0] in self.grammar["subject.not"] and after[1:] in (
+            ["celui"],
+            ["celle"],
+            ["ceux"],
+            ["the"],
+        )
 
     def _me_too(self) -> bool:
         """ "Ma famille vient de …, et moi aussi"."""

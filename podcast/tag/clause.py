@@ -88,6 +88,13 @@ class Clauses(Subjects):
         while back > max(low, at - 4) and self.folds[back] not in self.grammar["at.inside"]:
             if self._others(back):
                 return "people", back
+            if self.folds[back] in self.grammar["at.edge"] | self.grammar["at.outside"] - {
+                "que",
+                "qu",
+                "ou",
+                "comme",
+            }:
+                return "outside", back
             if self.verb(back) or self.subject(back):
                 return ("in" if self._own_noun(back + 1, at) else "from"), at
             back -= 1
@@ -118,8 +125,14 @@ class Clauses(Subjects):
             if found and self.grammar.language == "fr" and self.folds[index].endswith("ons"):
                 found = ("i", "")  # "ma femme et moi habitons …"
             if found:
-                return Predicate(found[0], index, at, self.verbs(index, at), found[1])
+                return Predicate(found[0], self._back(index, low), at, self.verbs(index, at), found[1])
         return Predicate("nobody", low, at, self.verbs(low, at))
+
+    def _back(self, at: int, low: int) -> int:
+        """Where "ne" or another little word before a verb begins."""
+        while at > low and self.folds[at - 1] in self.grammar["subject.clitics"]:
+            at -= 1
+        return at
 
     def _outer(self, said: Predicate, low: int) -> Predicate:
         """ "Le marché où je vends s'est tenu à …": the last verb is said of "le marché"."""
@@ -222,6 +235,8 @@ class Clauses(Subjects):
     def _is_noun(self, at: int) -> bool:
         grammar = self.grammar
         small = grammar["subject.clitics"] | grammar["subject.not"] | grammar["subject.no_longer"] | SMALL
+        if self.folds[at] in grammar["noun.business"] | grammar["noun.home"] | grammar["noun.people"]:
+            return True
         verb = self.grammar.verbs.get(self.folds[at])
         return self.folds[at] not in small and not verb and not self.folds[at].endswith("ment")
 

@@ -75,7 +75,7 @@ class Judge(Moods):
 
     def governor(self, said: Predicate, *, last: bool) -> tuple[Form | None, list[Form]]:
         """The verb that governs the place, and the verbs it hangs on."""
-        verbs = [form for _, form in said.verbs]
+        verbs = [form for at, form in said.verbs if not self._of_a_noun(at, form)]
         if not verbs:
             return None, []
         if last:
@@ -88,6 +88,11 @@ class Judge(Moods):
             if not following.moods & {"participle", "infinitive"}:
                 return form, verbs[:number]
         return verbs[-1], verbs[:-1]
+
+    def _of_a_noun(self, at: int, form: Form) -> bool:
+        """Whether an infinitive hangs on a noun: "du lin à tisser"."""
+        hangs = "infinitive" in form.moods and self.folds[at - 1] == "à"
+        return hangs and self.clauses.verb(at - 2) is None and not self.clauses.subject(at - 2)
 
     def _of_verb(self, said: Predicate, governor: Form, role: Role) -> Bond:
         """A verb said of the speaker, nothing against it: its own meaning is left."""
@@ -118,12 +123,12 @@ class Judge(Moods):
     def _is_helper(self, said: Predicate, governor: Form) -> bool:
         """Whether "avoir" or "se … être" helps a verb no list knows: "on a cuisiné", "je me suis marié"."""
         at = said.verbs[-1][0]
-        itself = governor.is_a("be") and self.folds[at - 1] in self.grammar["subject.clitics"]
+        itself = governor.is_a("be") and self.folds[at - 1] in self.grammar["subject.others"]
         return (governor.is_a("have") or itself) and self.clauses.helped(at)
 
     def _come_or_be(self, said: Predicate, governor: Form, role: Role) -> Bond:
         if governor.is_a("arrive") and "participle" in governor.moods and self.is_helped(said, "be"):
-            return tied("lives")
+            return OPEN if self.once(said) else tied("lives")
         if self.used_to(said, governor):
             return OPEN
         if governor.is_a("be"):
@@ -219,6 +224,9 @@ class Judge(Moods):
         low, _ = self.clauses.sentence(said.start)
         if role == "in" and any(True for _ in self.grammar.young.inside(self.folds[low : said.end])):
             return tied("grew_up")
+        done = said.verbs[-1][1] if said.verbs else None
+        if done is None or not done.is_a("craft", "achieve") or self._is_helper(said, done):
+            return OPEN
         if role != "in" or self.once(said) or self._one_time_or_past(said):
             return OPEN
         return tied("")
@@ -230,6 +238,8 @@ class Judge(Moods):
             return any(word.endswith(("ais", "ait", "aient", "ions")) for word in words[1:3])
         if said.verbs[-1][1].moods == {"past"}:
             return True
+        if said.verbs[-1][1].moods == {"infinitive"}:
+            return False
         if not said.verbs[-1][1].is_a("have", "be") and not self.perfect(said):
             return False
         mine = self.grammar["subject.my"] & set(words)
@@ -247,6 +257,9 @@ class Judge(Moods):
         if said.noun in self.grammar["noun.years"] and role == "in":
             return tied("grew_up")  # "mon enfance s'est passée à …"
         starts = role == "from" and governor is not None and governor.is_a("established")
+        over = [form for _, form in said.verbs[:-1]]
+        if any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in over):
+            return OPEN
         elsewhere = governor and governor.is_a(*ELSEWHERE) and not governor.is_a("established", "achieve")
         if elsewhere or (role != "in" and not starts) or self._gone_or_alive(said, governor):
             return OPEN

@@ -23,6 +23,9 @@ ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 _ACCENTED = frozenset(("à", "né"))
 _PARTICIPLE = ("é", "ée", "és", "ées")
 _SHORT = ("ait", "it", "is", "u", "us", "ue", "i", "ie", "ert", "int")
+_NO_PARTICIPLE = frozenset(
+    ("tous", "plus", "puis", "depuis", "aussi", "ici", "lui", "du", "petit", "gratuit")
+)
 _HUNG: frozenset[Mood] = frozenset(("participle",))
 _THIRD = frozenset(("a", "ont", "avait", "avaient", "est", "etait", "aura", "auraient", "aurait"))
 
@@ -60,7 +63,30 @@ class Subjects:
             return None
         if self.words[at].text.lower().endswith(_PARTICIPLE):
             return Form(form.means, _HUNG) if self._follows_helper(at) else None
-        return form
+        return form if self._is_done(at, form) else None
+
+    def _is_done(self, at: int, form: Form) -> bool:
+        """Whether a word that is a noun as well ("cuisine", "garde") has somebody before it who does it."""
+        if form.means - {"craft"} or "infinitive" in form.moods or not form.finite:
+            return True
+        grammar, before = self.grammar, self.folds[at - 1]
+        little = (
+            grammar["subject.clitics"]
+            | grammar["subject.not"]
+            | grammar["subject.first"]
+            | grammar["subject.third"]
+        )
+        doers = (
+            grammar["noun.people"]
+            | grammar["noun.business"]
+            | grammar["subject.second"]
+            | grammar["subject.relative"]
+        )
+        return (
+            before in little | doers
+            or before in grammar["subject.often"]
+            or self.words[at - 1].text[0].isupper()
+        )
 
     def _follows_helper(self, at: int) -> bool:
         """Whether "avoir" or "être" is shortly before, or the clause begins here: "le marché" is no verb."""
@@ -78,7 +104,8 @@ class Subjects:
             if self.folds[index] in self.grammar["noun.after"] | ARTICLES:
                 return False
             text = self.words[index].text.lower()
-            if text.endswith(_PARTICIPLE) or (index == at + 1 and text.endswith(_SHORT)):
+            short = index == at + 1 and text.endswith(_SHORT) and text not in _NO_PARTICIPLE
+            if text.endswith(_PARTICIPLE) or short:
                 return True
         return False
 
