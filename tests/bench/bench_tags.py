@@ -21,7 +21,7 @@ from podcast.tag import Territory, find_tags, load_sectors, load_territory
 
 PARTS = (
     "building", "second", "testing", "unseen", "fresh", "last",
-    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh",
+    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
 )  # fmt: skip
 HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
@@ -128,7 +128,7 @@ def hour() -> Transcript:
 
 
 def main(arguments: Sequence[str]) -> None:
-    for part in [each for each in PARTS if each in arguments] or ("seventh",):
+    for part in [each for each in PARTS if each in arguments] or ("eighth",):
         judged(part, wrong="--wrong" in arguments)
     transcript = hour()
     for name in ("clermont", "ile-de-france"):

@@ -14,7 +14,7 @@ from podcast.tag import BUILT_IN, find_tags, load_sectors, load_territory
 FOLDER = Path(__file__).with_name("evaluation")
 PARTS = (
     "building", "second", "testing", "unseen", "fresh", "last",
-    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh",
+    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
 )  # fmt: skip
 TERRITORIES = {name: load_territory(name, Path()) for name in BUILT_IN}
 
