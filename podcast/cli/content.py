@@ -22,12 +22,13 @@ from podcast.show import (
     NewEpisode,
     NewShow,
     add_episode,
+    bring_territory,
     new_show,
     refuse_second_show,
     show_alone,
     slug_of,
 )
-from podcast.tag import load_sectors, load_territory
+from podcast.tag import BUILT_IN, NO_TERRITORY, load_sectors, load_territory
 
 __all__ = ["add", "init", "uses_option"]
 
@@ -42,13 +43,19 @@ _SHOWN = 20  # ids that one hint names
 @click.option("--author", metavar="TEXT", help=_("Who makes it."))
 @click.option("--email", metavar="ADDRESS", help=_("A shared mailbox; it is printed in the feed."))
 @click.option("--url", metavar="URL", help=_("The address where feed/ will be served."))
-def init(folder: Path, spoken: str | None, **options: str | None) -> None:
+@click.option(
+    "--territory", default=NO_TERRITORY, metavar="NAME", help=_("Its neighbourhoods: a name or a file.")
+)
+def init(folder: Path, spoken: str | None, territory: str, **options: str | None) -> None:
     """Make a new show in a folder."""
     refuse_second_show(folder)
+    load_territory(territory, Path.cwd())  # what is wrong in it is said before anything is written
     spoken = spoken or language()
     said = _answers(options)
     description = _DESCRIPTIONS["fr" if spoken.startswith("fr") else "en"].format(author=said["author"])
-    new_show(folder, NewShow(language=spoken, description=description, **said))
+    if territory not in (*BUILT_IN, NO_TERRITORY):
+        territory = bring_territory(folder, Path(territory))
+    new_show(folder, NewShow(language=spoken, description=description, territory=territory, **said))
     speak.say("{file} describes your show; change it as you like.", file=folder / "episodes/show.toml")
     speak.say("Next: podcast add interview.wav --title … --guest …")
 
@@ -144,7 +151,8 @@ def _only_recordings(wish: NewEpisode, beyond: list[str]) -> None:
 
 def _place(show: Show, said: str) -> str:
     """The id of a neighbourhood given by its id or one of its names."""
-    areas = load_territory(show.territory, show.root).areas
+    territory = load_territory(show.territory, show.root)
+    areas = territory.areas or (territory.area(said),)  # without any, that says what to type
     names = {area.id: (area.id, *area.names.values(), *area.aliases) for area in areas}
     return _id(said, names, "«{said}» is not one place of the territory «{list}»", show.territory)
 

@@ -10,7 +10,15 @@ from podcast.show.protected import is_protected
 from podcast.show.register import REGISTER, guid_digest, note_withdrawal, read_register
 from podcast.show.source import Source, read_source, source_of
 from podcast.show.tags import judge_tag, learn_spelling
-from podcast.show.write import Added, NewEpisode, NewShow, add_episode, new_show, refuse_second_show
+from podcast.show.write import (
+    Added,
+    NewEpisode,
+    NewShow,
+    add_episode,
+    bring_territory,
+    new_show,
+    refuse_second_show,
+)
 
 __all__ = [
     "CATEGORIES",
@@ -25,6 +33,7 @@ __all__ = [
     "SignedForm",
     "Source",
     "add_episode",
+    "bring_territory",
     "feed_url",
     "file_consent",
     "find_root",

@@ -20,7 +20,7 @@ from podcast.disk import write_bytes, write_text
 from podcast.errors import UsageProblem
 from podcast.model import Role, Use
 from podcast.show.artwork import plain_artwork
-from podcast.show.bring import bring
+from podcast.show.bring import bring, copy_whole, digest_of
 from podcast.show.edit import EDIT_FILE, NARRATION
 from podcast.show.fields import EpisodeFile, ShowFile
 from podcast.show.load import RECORDINGS, SHOW_FILE, show_alone
@@ -29,7 +29,15 @@ from podcast.show.names import feed_url, is_slug, show_guid, slug_of
 from podcast.show.register import read_register
 from podcast.show.source import source_of
 
-__all__ = ["Added", "NewEpisode", "NewShow", "add_episode", "new_show", "refuse_second_show"]
+__all__ = [
+    "Added",
+    "NewEpisode",
+    "NewShow",
+    "add_episode",
+    "bring_territory",
+    "new_show",
+    "refuse_second_show",
+]
 
 _GITIGNORE = """\
 # What podcast makes again
@@ -49,6 +57,7 @@ class NewShow:
     email: str
     url: str
     description: str
+    territory: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ def new_show(root: Path, settings: NewShow) -> None:
     document["guid"] = show_guid(feed_url(settings.url))
     document["description"] = settings.description
     document["artwork_alt"] = settings.title
+    document["territory"] = settings.territory
     text = _usable(ShowFile, tomlkit.dumps(document), {})
     readme = _template("README", settings.language, "md")
     _where_absent(root / "episodes/artwork.png", plain_artwork(ShowFile.model_fields["accent"].default))
@@ -111,6 +121,26 @@ def new_show(root: Path, settings: NewShow) -> None:
     _where_absent(root / "README.md", readme.format(title=settings.title).encode())
     # Last, because a folder with show.toml is a show: a run that was killed before can be repeated.
     write_text(root / SHOW_FILE, text)
+
+
+def bring_territory(root: Path, file: Path) -> str:
+    """Copy a territory file into `episodes/` unless it is in the show already; its path as in show.toml.
+
+    Raises UsageProblem where another file of that name is there, or the file cannot be read.
+    """
+    if file.resolve().is_relative_to(root.resolve()):
+        return file.resolve().relative_to(root.resolve()).as_posix()
+    target = root / "episodes" / file.name
+    sha256 = digest_of(file)
+    if target.exists() and digest_of(target) != sha256:
+        raise UsageProblem(
+            "{file} is not copied: another file of that name is there already ({target})",
+            hint="rename {file}, then run the same command again",
+            file=file,
+            target=target,
+        )
+    copy_whole(file, target, sha256)
+    return target.relative_to(root).as_posix()
 
 
 def refuse_second_show(root: Path) -> None:

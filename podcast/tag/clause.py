@@ -85,24 +85,24 @@ class Clauses(Subjects):
         if self.grammar["noun.measure"] & set(self.folds[max(low, at - 2) : at]):
             return "outside", at
         back = at - 1
-        while back > max(low, at - 4) and self.folds[back] not in self.grammar["at.inside"]:
-            if self._others(back):
-                return "people", back
-            if self.folds[back] in self.grammar["at.edge"] | self.grammar["at.outside"] - {
-                "que",
-                "qu",
-                "ou",
-                "comme",
-            }:
-                return "outside", back
-            if self.verb(back) or self.subject(back):
-                return ("in" if self._own_noun(back + 1, at) else "from"), at
+        while back > max(low, at - 4) and not self._stops(back):
             back -= 1
         if self._others(back):
             return "people", back
-        if back >= low and self.folds[back] in self.grammar["at.inside"] and back < at - 1:
+        if self.folds[back] in self.grammar["at.inside"] and low <= back < at - 1:
             return ("outside" if self._is_outside(back, low) else "in"), back
+        if self._off(back):
+            return "outside", back
         return ("in" if self._own_noun(back, at) else "from"), at
+
+    def _stops(self, at: int) -> bool:
+        """Whether what "de" hangs on ends here: a preposition, people, "la sortie", or a verb."""
+        known = self.folds[at] in self.grammar["at.inside"] or self._others(at) or self._off(at)
+        return known or self.verb(at) is not None or self.subject(at) is not None
+
+    def _off(self, at: int) -> bool:
+        beside = self.grammar["at.outside"] - {"que", "qu", "ou", "comme"}
+        return self.folds[at] in self.grammar["at.edge"] | beside
 
     def _others(self, at: int) -> bool:
         word = self.folds[at]

@@ -22,17 +22,21 @@ from podcast.show import is_protected
 from podcast.tag.territory import Area, Code, Territory
 from podcast.tag.words import core
 
-__all__ = ["ALIASES", "BUILT_IN", "check_territory", "load_territory"]
+__all__ = ["ALIASES", "BUILT_IN", "NO_TERRITORY", "check_territory", "load_territory"]
 
 BUILT_IN = ("clermont", "ile-de-france")
+# The territory of a show that looks for no places.
+NO_TERRITORY = "none"
 ALIASES = Path("episodes/aliases.toml")
 
 
 def load_territory(name_or_path: str, root: Path) -> Territory:
-    """A built-in territory by name, else the file at a path relative to the show's root.
+    """A built-in territory by name, else the file at a path relative to the show's root; `none` has no area.
 
     Raises ContentError for the first mistake in it; `check_territory` gives them all.
     """
+    if name_or_path == NO_TERRITORY:
+        return Territory(NO_TERRITORY, {"en": "no territory", "fr": "aucun territoire"}, "", "", ())
     reading = _read(name_or_path, root)
     if reading.mistakes:
         raise reading.mistakes[0]
@@ -80,7 +84,7 @@ def _decoded(file: Traversable, shown: str) -> str:
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise ContentError(
             "there is no territory “{file}”",
-            hint="use clermont or ile-de-france, or the path of your own file from the show's folder",
+            hint="use clermont, ile-de-france, none, or the path of your own file from the show's folder",
             file=shown,
         ) from error
     try:

@@ -82,6 +82,12 @@ class Territory:
         found = self.get(identifier)
         if found is not None:
             return found
+        if not self.areas:
+            raise ContentError(
+                "the place “{place}” is given, and the show has no territory",
+                hint='write in episodes/show.toml: territory = "clermont", "ile-de-france" or your own file',
+                place=identifier,
+            )
         near = difflib.get_close_matches(identifier, [area.id for area in self.areas], n=1, cutoff=0.5)
         if near:
             raise ContentError(

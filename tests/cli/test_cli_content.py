@@ -9,10 +9,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from podcast.cli import podcast
-from podcast.errors import UsageProblem
+from podcast.errors import ContentError, UsageProblem
 from podcast.model import Role, Use
 from podcast.show import load_show
 
+TERRITORY = """\
+id = "orebro"
+name = "Örebro"
+language = "sv"
+
+[[area]]
+id = "vivalla"
+name = { sv = "Vivalla" }
+commune = "Örebro"
+point = [59.3, 15.2]
+"""
 INIT = ("--title", "Voix", "--author", "Radio", "--email", "a@b.example", "--url", "https://b.example")
 
 
@@ -35,7 +46,7 @@ def refused(*arguments: str | Path) -> UsageProblem:
 
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
-    done("init", tmp_path / "show", "--language", "fr", *INIT)
+    done("init", tmp_path / "show", "--language", "fr", "--territory", "clermont", *INIT)
     return tmp_path / "show"
 
 
@@ -118,6 +129,28 @@ def test_add_without_anything(show: Path, tmp_path: Path) -> None:
 
 def test_add_outside_a_show(tmp_path: Path, sound: Path) -> None:
     assert "podcast init" in refused("-C", tmp_path, "add", sound).hint_text
+
+
+def test_a_new_show_looks_for_no_places_until_it_says_where_it_is(tmp_path: Path, sound: Path) -> None:
+    done("init", tmp_path / "show", "--language", "sv", *INIT)
+    assert load_show(tmp_path / "show").territory == "none"
+    text = (tmp_path / "show/episodes/show.toml").read_text("utf-8")
+    assert '"clermont", "ile-de-france"' in text
+    error = run("-C", tmp_path / "show", "add", sound, "--title", "A", "--place", "Vivalla").exception
+    assert isinstance(error, ContentError)
+    assert "show.toml" in str(error.hint_text)
+
+
+def test_a_new_show_brings_its_own_territory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("orebro.toml").write_text(TERRITORY, encoding="utf-8")
+    done("init", "show", "--territory", "orebro.toml", *INIT)
+    assert load_show(tmp_path / "show").territory == "episodes/orebro.toml"
+    assert (tmp_path / "show/episodes/orebro.toml").read_text("utf-8") == TERRITORY
+    Path("other.toml").write_text("id = 3", encoding="utf-8")
+    assert isinstance(run("init", "new", "--territory", "other.toml", *INIT).exception, ContentError)
+    assert isinstance(run("init", "new", "--territory", "clermnt", *INIT).exception, ContentError)
+    assert not (tmp_path / "new").exists()
 
 
 def test_init_says_what_is_missing(tmp_path: Path) -> None:

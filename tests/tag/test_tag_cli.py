@@ -27,7 +27,8 @@ SAID = "J'habite à la gaultiaire. On vit bien à la Gaultiaire. Je suis couturi
 def show(tmp_path: Path) -> Path:
     """A show whose one episode was built: its transcript read, its tags found."""
     new_show(
-        tmp_path, NewShow("Voix", "fr", "Radio", "radio@example.org", "https://example.org", "Des voix.")
+        tmp_path,
+        NewShow("Voix", "fr", "Radio", "radio@example.org", "https://example.org", "Des voix.", "clermont"),
     )
     sound = tmp_path / "a.wav"
     with wave.open(str(sound), "wb") as file:

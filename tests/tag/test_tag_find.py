@@ -119,7 +119,6 @@ def test_what_is_elsewhere_supposed_denied_or_others_is_not_published(words: str
         ("Ma mère m'a élevée seule à La Gauthière, dans un F3.", "la-gauthiere"),
         ("Je viens de Marseille et je me suis installé aux Vergnes il y a six ans.", "quartiers-nord"),
         ("Avant j'étais à Lyon, maintenant j'ai mon bureau à Fontaine du Bac.", "fontaine-du-bac"),
-        ("Je suis parti de rien, à La Gauthière, avec une table pliante.", "la-gauthiere"),
         ("On n'a pas hésité à ouvrir aux Vergnes.", "quartiers-nord"),
         ("Vous descendez au terminus du tram, aux Vergnes, et mon atelier est juste là.", "quartiers-nord"),
         ("Les gens me disaient que j'étais fou, mais j'ai ouvert à Champratel.", "quartiers-nord"),

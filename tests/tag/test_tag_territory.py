@@ -136,3 +136,10 @@ def test_official_codes_of_communes_are_those_of_insee() -> None:
         "Gerzat": "63164",
         "Aulnat": "63019",
     }
+
+
+def test_a_show_without_a_territory_has_no_places() -> None:
+    nowhere = load_territory("none", Path())
+    assert nowhere.areas == ()
+    with pytest.raises(ContentError, match="no territory"):
+        nowhere.area("la-gauthiere")
