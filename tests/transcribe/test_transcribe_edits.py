@@ -2,13 +2,14 @@
 
 import hashlib
 import random
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcast.model import Segment, Transcript, Word
-from podcast.transcribe import correct, draft, renew, to_json, untouched
+from podcast.model import Segment, Transcript, Voice, Word
+from podcast.transcribe import Turn, correct, draft, renew, to_json, told_apart, untouched
 from podcast.transcribe.captions import vtt
 from podcast.transcribe.captions.vtt import Cue
 from podcast.transcribe.cues import cut
@@ -165,3 +166,49 @@ def test_a_search_and_replace_over_the_whole_file_is_a_normal_edit() -> None:
     assert [w.start_ms for s in corrected.segments for w in s.words if w.text != "bicyclette"] == [
         w.start_ms for s in old.segments for w in s.words if w.text != "vélo"
     ]
+
+
+NAMES = ("", "Simon Valette", "Leïla Montagner", "Léa")
+
+
+def told(words: Transcript, turns: int, first: str, second: str) -> Transcript:
+    """The same words with two voices told apart, in turns that begin where chance has it, named or not."""
+    chance = random.Random(turns)
+    edges = [0, *sorted(chance.sample(range(LENGTH_MS), 6)), LENGTH_MS]
+    row = tuple(Turn(start, end, "AB"[at % 2]) for at, (start, end) in enumerate(pairwise(edges)))
+    return told_apart(words, row, (Voice("A", first), Voice("B", second)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.lists(
+        st.one_of(
+            edits,
+            st.tuples(st.just("voices"), st.integers(0, 10_000)),
+            st.tuples(st.just("names"), st.integers(0, len(NAMES) ** 2 - 1)),
+        ),
+        max_size=7,
+    ),
+)
+def test_voices_and_names_lose_no_word_and_double_none(seed: int, steps: list[tuple[str, int]]) -> None:
+    words = machine(seed, ("",))
+    heard = [word for segment in words.segments for word in segment.words]
+    turns, names = seed, ("", "")
+    now = told(words, turns, *names)
+    desk = Desk(draft(now, digest(now)))
+    for kind, number in steps:
+        if kind in ("voices", "names"):
+            turns = number if kind == "voices" else turns
+            if kind == "names":
+                names = (NAMES[number // len(NAMES)], NAMES[number % len(NAMES)])
+            new = told(words, turns, *names)
+            desk.text = renew(new, digest(new), now, desk.text, FILE)
+            now = new
+        else:
+            desk.edit(kind, number)
+        spoken = correct(now, desk.text, FILE)
+        assert desk.typed <= set(spoken.text.replace("\u00a0", " ").split())
+        machines = [w for s in spoken.segments if s.origin == "machine" for w in s.words]
+        assert len(set(machines)) == len(machines) <= len(heard)
+        assert len([w for s in spoken.segments for w in s.words]) <= len(heard) + desk.count

@@ -92,12 +92,14 @@ def copy_demonstration(root: Path) -> Path:
 
 
 def empty_show(root: Path, *, stations: bool = False) -> Path:
-    """The demonstration show without its episodes, and without stations to deliver to unless wanted."""
+    """The demonstration show without its episodes, without telling voices apart, and without stations to
+    deliver to unless wanted."""
     (root / "episodes").mkdir(parents=True)
     shutil.copy(EPISODES / "artwork.png", root / "episodes" / "artwork.png")
     lines = (EPISODES / "show.toml").read_text("utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if stations or not line.startswith("stations =")]
-    assert stations or len(kept) == len(lines) - 1
+    left_out = ("diarisation =",) if stations else ("diarisation =", "stations =")
+    kept = [line for line in lines if not line.startswith(left_out)]
+    assert len(kept) == len(lines) - len(left_out)
     (root / "episodes" / "show.toml").write_text("".join(kept), "utf-8")
     return root
 
