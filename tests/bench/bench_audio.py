@@ -43,7 +43,7 @@ class Spent:
     cpu_s: float
     wall_s: float
     memory_mb: float
-    tree_mb: float
+    tree_mb: float = 0.0
 
 
 def speech_like(seconds: int, channels: int) -> Iterator[Samples]:
@@ -245,6 +245,8 @@ def long(folder: Path) -> None:
         size = (folder / "ours.wav").stat().st_size
         print(f"read {source.stat().st_size / 2**30:.2f} GiB, written {size / 2**30:.2f} GiB of", end=" ")
         print(f"{wave.format} {wave.samplerate} Hz {wave.subtype}, {wave.frames / wave.samplerate:.3f} s")
+        used = made[label]
+        print(f"{used.cpu_s:.0f} CPU s, {used.memory_mb:.0f} MB, all {used.tree_mb:.0f} MB", flush=True)
     shown(made)
 
 
