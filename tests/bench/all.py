@@ -1,6 +1,6 @@
 """Every benchmark here, one after another, each with its own defaults. Not a test.
 
-    python tests/bench/all.py [audio] [pages] [speakers] [tags] [targets] [words]
+    python tests/bench/all.py [audio] [mix] [pages] [speakers] [tags] [targets] [words]
 
 Named benchmarks alone, else all. One that fails does not keep the others from running; the exit code
 tells it afterwards. Each can also be started by its own file, where its options are said.
