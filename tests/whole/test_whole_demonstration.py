@@ -20,6 +20,7 @@ from whole_show import EPISODES, TEXTS, Ran, copy_demonstration, differing, ffmp
 from podcast.transcribe import from_json
 
 SLUGS = sorted(path.parent.name for path in EPISODES.glob("*/episode.toml"))
+EDITED = {path.parent.name for path in EPISODES.glob("*/edit.toml")}
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -168,7 +169,7 @@ def test_durations_are_those_of_the_files(demonstration: Path, feed: Any) -> Non
     for entry in feed.entries:
         seconds = decoded_s(on_disk(demonstration, entry.enclosures[0].href))
         assert int(entry.itunes_duration) == pytest.approx(seconds, abs=1), entry.title
-        assert 60 <= seconds <= 120
+        assert 60 <= seconds <= (240 if slug_of(entry) in EDITED else 120)
 
 
 def test_guids_are_those_of_the_episodes(feed: Any) -> None:
@@ -230,7 +231,8 @@ def test_id3(demonstration: Path, slug: str) -> None:
     tags: Any = ID3(demonstration / "feed/media" / f"{slug}.mp3", translate=False)  # type: ignore[no-untyped-call]  # mutagen's own
     assert tags.version == (2, 4, 0)
     assert str(tags["TIT2"]) == written["title"]
-    assert str(tags["TPE1"]) == ", ".join(p["name"] for p in written["people"] if p["role"] == "guest")
+    guests = ", ".join(person["name"] for person in written["people"] if person["role"] == "guest")
+    assert str(tags["TPE1"]) == (guests or show["author"])
     assert str(tags["TALB"]) == show["title"]
     assert str(tags["TDRC"]) == written["date"].isoformat()
     (picture,) = tags.getall("APIC")
