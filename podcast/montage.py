@@ -116,9 +116,9 @@ class Clip:
     one microphone per channel. `episode` is the slug of the programme a quote is taken from.
 
     A clip fades in and out over `fade_in_ms` and `fade_out_ms`, with equal power where it runs into another
-    one. `gain_db` comes on top of the level its kind is brought to. Music is lowered by `duck_db` while
-    somebody speaks. Room tone is `length_ms` long in the programme, whatever the length of the stretch that
-    it repeats.
+    one. `gain_db` comes on top of the level its kind is brought to. Music, and a sound under voices, is
+    lowered by `duck_db` while somebody speaks. Room tone is `length_ms` long in the programme, whatever the
+    length of the stretch that it repeats.
     """
 
     source: Path

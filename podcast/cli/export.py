@@ -185,8 +185,10 @@ def _notes(exported: Exported, wish: Wish, media: Sequence[Media]) -> str:
     lines.append(
         _("Each item's volume brings it to its level in the programme before mastering: voices to -23 LUFS.")
     )
-    if any(clip.duck_db for clip in timeline.on("music")):
-        lines.append(_("The volume of the music goes down while somebody speaks, as in the programme."))
+    if any(clip.duck_db for clip in timeline.clips):
+        lines.append(
+            _("The volume of music and ambiences goes down while somebody speaks, as in the programme.")
+        )
     lines += ["", *_narration(episode, media)]
     lines.append(_("Where each file comes from:"))
     lines += [_origin(each) for each in media]

@@ -27,6 +27,8 @@ __all__ = ["lay_out"]
 # Room tone runs this far under the voices on both sides of a gap, so that neither of the two ends alone.
 _UNDER_MS: Final = 40
 _SHORTEST_ROOM_MS: Final = 60
+# An ambience under voices makes way for them as music does.
+_UNDER_DB: Final = 15.0
 
 
 def lay_out(show: Show, episode: Episode, material: Material) -> Timeline:
@@ -182,7 +184,7 @@ class _Desk:
         self.passages.within(part.line, part.file, part.start_ms, end_ms)
         clip = Clip(part.file, part.start_ms, end_ms, self.at_ms, "sound", gain_db=part.gain_db)
         if part.under:
-            self.clips.append(replace(clip, fade_in_ms=200, fade_out_ms=500))
+            self.clips.append(replace(clip, fade_in_ms=200, fade_out_ms=500, duck_db=_UNDER_DB))
         else:
             self._place(clip, part.crossfade_ms)
 

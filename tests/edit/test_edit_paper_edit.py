@@ -258,7 +258,9 @@ def test_the_opening_and_the_closing_are_around_it() -> None:
 def test_a_sound_is_heard_alone_or_under_what_follows() -> None:
     sound = Sound(line=1, file=STREET)
     assert laid(sound, quote("un")).on("voice")[0].at_ms == 3000
-    assert laid(replace(sound, under=True), quote("un")).on("voice")[0].at_ms == 0
+    under = laid(replace(sound, under=True), quote("un"))
+    assert under.on("voice")[0].at_ms == 0
+    assert [laid(sound, quote("un")).on("sound")[0].duck_db, under.on("sound")[0].duck_db] == [0.0, 15.0]
 
 
 def test_words_keep_their_distance_to_the_sound_they_are_said_in() -> None:
