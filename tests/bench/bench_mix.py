@@ -6,24 +6,20 @@ Sixty quotes from ten recordings at different levels, rates and formats, narrati
 music that makes way for the voices, all made by the benchmark itself, in stereo because of the music. Ours is
 mixed, mastered, encoded, decoded and measured again. The least is: every source decoded once and whole, and
 one MP3 encoded. pydub does what it can of it: clips one after another with fades at a fixed gain, music
-15 dB under all of it. Memory is that of a process and all it started, together, read ten times a second.
+15 dB under all of it. Memory is that of a process and all it started, together.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import soundfile
-from bench_audio import RATE, Spent, speech_like
+from bench_audio import RATE, Spent, added, median, speech_like, spent
 
 from podcast import tools
 from podcast.audio import Codec, Delivery, Samples, load_targets, master
@@ -122,8 +118,7 @@ def ours(folder: Path, minutes: float, codecs: Sequence[str]) -> None:
         mix(timeline, folder),
         [Delivery(target, folder / f"ours.{codec}", Codec(codec)) for codec in codecs],
     )
-    for each in made:
-        print(f"{each.path.name}: {timeline.duration_ms / 60_000:.1f} min, {each.loudness}")
+    assert all(target.met_by(each.loudness) for each in made)
 
 
 def written(folder: Path, minutes: float) -> None:
@@ -159,47 +154,6 @@ def with_pydub(folder: Path, minutes: float) -> None:
     programme.export(folder / "pydub.mp3", format="mp3", bitrate="128k")
 
 
-def spent(arguments: Sequence[str]) -> Spent:
-    """Run a program; its CPU seconds and those of what it starts, and the most memory of all together."""
-    start = time.monotonic()
-    child = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-    most = [0.0]
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.1):
-            most[0] = max(most[0], _memory_mb(child.pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    assert child.stdout is not None
-    said = child.stdout.read()
-    _, status, used = os.wait4(child.pid, 0)
-    over.set()
-    watcher.join()
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{' '.join(arguments)} failed with {child.returncode}")
-    if said:
-        print(said.strip(), flush=True)
-    return Spent(used.ru_utime + used.ru_stime, time.monotonic() - start, most[0])
-
-
-def _memory_mb(pid: int) -> float:
-    """Resident memory of a process and its descendants; what they share counts for each."""
-    total, waiting = 0.0, [pid]
-    while waiting:
-        folder = Path("/proc") / str(waiting.pop())
-        try:
-            pages = int((folder / "statm").read_text().split()[1])
-            for task in (folder / "task").iterdir():
-                waiting += [int(each) for each in (task / "children").read_text().split()]
-        except OSError:
-            continue
-        total += pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return total
-
-
 def commands(folder: Path, minutes: float, *, pydub: bool) -> dict[str, list[list[str]]]:
     """What is compared; several command lines are added up."""
     mine = [PYTHON, __file__, "--minutes", str(minutes), "--folder", str(folder), "--do"]
@@ -223,12 +177,6 @@ def commands(folder: Path, minutes: float, *, pydub: bool) -> dict[str, list[lis
     if pydub:
         found["pydub: fixed gains, MP3"] = [[*mine, "pydub"]]
     return found
-
-
-def added(runs: Sequence[Spent]) -> Spent:
-    return Spent(
-        sum(run.cpu_s for run in runs), sum(run.wall_s for run in runs), max(run.memory_mb for run in runs)
-    )
 
 
 def child(folder: Path, minutes: float, what: Sequence[str]) -> None:
@@ -259,25 +207,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_sources(folder, asked.minutes)
+        print(f"{documentary(folder, asked.minutes).duration_ms / 60_000:.1f} minutes")
         written(folder, asked.minutes)
         rounds: dict[str, list[Spent]] = {}
         for _ in range(asked.rounds):
             for label, each in commands(folder, asked.minutes, pydub=not asked.no_pydub).items():
                 rounds.setdefault(label, []).append(added([spent(command) for command in each]))
-    results = {
-        label: sorted(runs, key=lambda run: run.cpu_s)[len(runs) // 2] for label, runs in rounds.items()
-    }
-    report(results)
+    report({label: median(runs) for label, runs in rounds.items()})
 
 
 def report(results: dict[str, Spent]) -> None:
     print(f"\n{'':42}{'CPU s':>8}{'wall s':>8}{'MB':>8}")
     for label, used in results.items():
-        print(f"{label:42}{used.cpu_s:8.1f}{used.wall_s:8.1f}{used.memory_mb:8.0f}")
+        print(f"{label:42}{used.cpu_s:8.1f}{used.wall_s:8.1f}{used.tree_mb:8.0f}")
     cpu = [used.cpu_s for used in results.values()]
     print(f"\nMP3: {cpu[0] / cpu[1]:.2f} x the least (wanted: 2.0 at most)")
     print(f"MP3 and Opus: {cpu[2] / cpu[3]:.2f} x the least")
-    print(f"memory: {next(iter(results.values())).memory_mb:.0f} MB (wanted: 500 at most)")
+    print(f"memory: {next(iter(results.values())).tree_mb:.0f} MB (wanted: 500 at most)")
 
 
 if __name__ == "__main__":
