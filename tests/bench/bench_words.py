@@ -225,6 +225,8 @@ def speed(runs: int, threads: int, folder: Path) -> None:
     for _ in range(runs):
         for each in plan:
             done[each].append(measure(*each, threads, [programme]))
+            # At once, so that a run that is broken off leaves what it has measured.
+            tell(f"  {each[0]} {each[1]}", done[each][-1:], programme.text, length)
     print(
         f"{'engine':24} {'errors':>16} {'CPU s':>8} {'wall s':>8} {'CPU/length':>10} {'wall/length':>11}"
         f" {'peak':>8}"
@@ -260,7 +262,8 @@ def tell(name: str, runs: Sequence[Run], said: str, length: float) -> None:
     same = "" if len({each.texts for each in runs}) == 1 else "  other words in each run"
     print(
         f"{name:24} {100 * wrong / count:5.1f} % {wrong:4}/{count:<4} {cpu_s:7.1f} {wall_s:8.1f} "
-        f"{cpu_s / length:10.3f} {wall_s / length:11.3f} {peak:5} MB{same}"
+        f"{cpu_s / length:10.3f} {wall_s / length:11.3f} {peak:5} MB{same}",
+        flush=True,
     )
 
 
