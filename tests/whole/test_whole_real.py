@@ -37,7 +37,7 @@ def made(root: Path) -> None:
             *("--place", "la-gauthiere", "--sector", "numerique"),
         ),
     }
-    more = {"init": ("--url", "https://b.example")}
+    more = {"init": ("--url", "https://b.example", "--territory", "clermont")}
     for name, arguments in typed.items():
         ran = podcast(root, name.partition("-")[0], *arguments, *more.get(name, AGREED))
         assert ran.code == 0, ran.stderr
