@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from podcast import check, errors
@@ -61,11 +65,11 @@ def test_the_french_has_the_same_names() -> None:
 
 
 def test_no_french_is_left_over() -> None:
-    """A sentence nobody says any more is deleted with the code that said it."""
-    source = "\n".join(path.read_text("utf-8") for path in sorted(HOUSE.rglob("*.py")))
+    """A sentence nobody says any more, neither we nor click, is deleted with the code that said it."""
     texts = {
         node.value
-        for node in ast.walk(ast.parse(source.replace("from __future__ import annotations", "")))
+        for path in (*HOUSE.rglob("*.py"), *Path(click.__file__).parent.glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert [english for english in messages.catalogue() if english not in texts] == []
@@ -89,3 +93,24 @@ def test_the_machine_says_the_language(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert messages.language() == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["buld"], "Erreur : Il n'y a pas de commande 'buld'. Vouliez-vous dire 'build' ?"),
+        (["build", "--jobs", "0"], "Valeur refusée pour '-j' / '--jobs' : 0 est hors des limites x>=1."),
+        (["measure"], "Il manque l'argument 'FILE…'."),
+        (["build", "--help"], "Montrer ce message et s'arrêter."),
+    ],
+)
+def test_click_says_its_own_words_in_french(typed: list[str], said: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "podcast", *typed],
+        env={**os.environ, "PODCAST_LANG": "fr"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert said in ran.stdout + ran.stderr

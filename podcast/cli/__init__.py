@@ -19,7 +19,7 @@ from podcast.cli.content import add, init
 from podcast.cli.doctor import doctor
 from podcast.cli.export import export
 from podcast.cli.measure import measure
-from podcast.cli.messages import _
+from podcast.cli.messages import _, click_speaks
 from podcast.cli.models import models
 from podcast.cli.publish import publish
 from podcast.cli.quote import quote
@@ -51,7 +51,9 @@ __all__ = ["main", "podcast"]
     "-v", "--verbose", is_flag=True, help=_("Say more, and show where an unexpected error came from.")
 )
 @click.option("-q", "--quiet", is_flag=True, help=_("Say only what went wrong."))
-@click.version_option(__version__, prog_name="podcast", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, prog_name="podcast", message="%(prog)s %(version)s", help=_("Show the version and exit.")
+)
 @click.pass_context
 def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bool) -> None:
     """Turn recorded interviews into a radio programme."""
@@ -94,6 +96,7 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
 def main() -> NoReturn:
     """Run the command line and leave with the exit code of what happened."""
     signal.signal(signal.SIGTERM, _stop)
+    click_speaks()
     try:
         podcast(standalone_mode=False)
     except click.exceptions.Exit as end:

@@ -11,9 +11,11 @@ import os
 import tomllib
 from importlib import resources
 
+from click import core, decorators, exceptions, formatting, parser, termui, types
+
 from podcast.errors import PodcastError, Remark
 
-__all__ = ["_", "catalogue", "hint_of", "language", "plain", "text_of"]
+__all__ = ["_", "catalogue", "click_speaks", "hint_of", "language", "plain", "text_of"]
 
 
 def language() -> str:
@@ -43,6 +45,20 @@ def plain(template: str) -> str:
 def _(template: str, **values: object) -> str:
     """A message in the producer's language."""
     return plain(template).format(**values)
+
+
+def click_speaks() -> None:
+    """Let click say its own words in the producer's language.
+
+    It looks them up with gettext, which reads nothing but compiled files on the disk: the names its modules
+    know gettext by are set to the catalogue instead.
+    """
+    for module in (core, decorators, exceptions, formatting, parser, termui, types):
+        vars(module).update(_=plain, ngettext=_counted)
+
+
+def _counted(one: str, many: str, count: int) -> str:
+    return plain(one if count == 1 else many)
 
 
 def text_of(said: PodcastError | Remark) -> str:
