@@ -11,6 +11,7 @@ from string import Template
 from typing import Final
 
 from podcast.model import Episode, Person, Role, Show
+from podcast.show import FORM_MARK
 
 __all__ = ["Ending", "agreements", "consent_form"]
 
@@ -50,6 +51,7 @@ def consent_form(show: Show, episode: Episode, people: Iterable[Person]) -> str:
     sections = (section.substitute(common, **_answers(person, spoken)) for person in people)
     return Template(_read("page.html")).substitute(
         lang=spoken,
+        mark=FORM_MARK,
         heading=escape(_HEADINGS[spoken]),
         episode=common["episode"],
         sections="\n".join(sections),

@@ -1,7 +1,7 @@
 """What people write about a show, read and checked; and the first lines of it, written for them."""
 
 from podcast.show.categories import CATEGORIES
-from podcast.show.consents import SignedForm, file_consent
+from podcast.show.consents import FORM_MARK, SignedForm, file_consent
 from podcast.show.extras import EXTRA_MS
 from podcast.show.languages import TRANSLATED
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
@@ -23,6 +23,7 @@ from podcast.show.write import (
 __all__ = [
     "CATEGORIES",
     "EXTRA_MS",
+    "FORM_MARK",
     "RECORDINGS",
     "REGISTER",
     "SHOW_FILE",

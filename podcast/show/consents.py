@@ -20,10 +20,12 @@ from podcast.show.names import slug_of
 from podcast.show.source import read_source, source_of
 from podcast.show.values import closest
 
-__all__ = ["CONSENTS", "SignedForm", "file_consent"]
+__all__ = ["CONSENTS", "FORM_MARK", "SignedForm", "file_consent"]
 
 CONSENTS: Final = "consents"
 """The folder of an episode that holds the signed forms; it is never published."""
+FORM_MARK: Final = "porte-voix consent form"
+"""Stands in the head of every form we make, so that an empty one is not taken for a signed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,13 @@ def file_consent(root: Path, slug: str, form: SignedForm) -> Path:
     """Copy the scan to `episodes/<slug>/consents/` and note it in `episode.toml`, comments kept.
 
     Returns the copy's path relative to `root`; an earlier form stays beside it. Raises UsageProblem
-    where the person or the scan is not there, ContentErrors where the file would have mistakes; nothing
-    is then changed.
+    where the person or the scan is not there or the form is not signed, ContentErrors where the file
+    would have mistakes; nothing is then changed.
     """
     file = f"episodes/{slug}/episode.toml"
     read_source(root, file)  # what cannot be read is said as everywhere else
     sha256 = digest_of(form.scan)
+    _signed(form.scan)
     target = _free_place(root, slug, form, sha256)
     document = tomlkit.parse((root / file).read_bytes().decode("utf-8-sig"))
     person = _person(document, slug, form.person)
@@ -65,6 +68,17 @@ def file_consent(root: Path, slug: str, form: SignedForm) -> Path:
         copy_whole(form.scan, root / target, sha256)
     write_text(root / file, text)
     return target
+
+
+def _signed(scan: Path) -> None:
+    """A form is signed on paper: the page we made to be printed is not the evidence."""
+    with scan.open("rb") as file:
+        if FORM_MARK.encode() in file.read(1024):
+            raise UsageProblem(
+                "{scan} is the form to print, not a signed one",
+                hint="print it, have it signed, scan it, and give the scan: a PDF or a picture",
+                scan=scan,
+            )
 
 
 def _person(document: Any, slug: str, name: str) -> Any:

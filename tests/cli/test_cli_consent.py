@@ -82,6 +82,15 @@ def test_signed_form_is_filed(root: Path, scan: Path) -> None:
     assert agreed.evidence == Path("episodes/leila/consents/leila.pdf")
 
 
+def test_an_empty_form_is_not_a_signed_one(root: Path, tmp_path: Path) -> None:
+    done(root, "form", "leila", "-o", tmp_path / "form.html")
+    before = (root / "episodes/leila/episode.toml").read_bytes()
+    error = run(root, "add", "leila", tmp_path / "form.html", "--uses", "web").exception
+    assert isinstance(error, UsageProblem) and "not a signed one" in str(error)
+    assert (root / "episodes/leila/episode.toml").read_bytes() == before
+    assert not (root / "episodes/leila/consents").exists()
+
+
 def test_several_people_need_a_name(root: Path, scan: Path) -> None:
     error = run(root, "add", "omar", scan, "--uses", "web").exception
     assert isinstance(error, UsageProblem) and "Omar, Camille" in error.hint_text
