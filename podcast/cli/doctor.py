@@ -17,6 +17,7 @@ from podcast.cli import speak
 from podcast.cli.messages import _
 from podcast.errors import ContentErrors, DiskFull, PodcastError, UsageProblem
 from podcast.model import Show
+from podcast.publish import FILM_NEEDS
 from podcast.show import find_root, load_show
 from podcast.tools import find
 
@@ -56,6 +57,7 @@ def _look(voice: speak.Voice) -> list[Finding]:
     findings = [
         Finding("porte-voix", f"{__version__}, Python {platform.python_version()}"),
         _try("ffmpeg", lambda: f"{find().version} ({find().path})"),
+        _try(_("films"), _films),
     ]
     here = Path(voice.folder) if voice.folder else Path.cwd()
     try:
@@ -73,6 +75,13 @@ def _try(name: str, look: Callable[[], str]) -> Finding:
         return Finding(name, look())
     except PodcastError as error:
         return Finding(name, "", error)
+
+
+def _films() -> str:
+    """Without these encoders a build is whole all the same: short pieces are then pictures."""
+    if find().encodes(*FILM_NEEDS):
+        return _("this ffmpeg can make them")
+    return _("pictures in their place: this ffmpeg has no encoder libx264")
 
 
 def _show(show: Show) -> list[Finding]:
