@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Final, final
 
 from podcast.errors import RightsRefused
@@ -18,6 +19,10 @@ from podcast.rights.names import Mask, mask_of, public_name, surname_of
 from podcast.rights.quoting import refused_quotes
 
 __all__ = ["Cleared", "Refusal", "Refused", "clear"]
+
+
+# One letter in a given name of six is 0.83, another given name such as Marion for Marie 0.73.
+_SLIP: Final = 0.8
 
 
 class _Seal:
@@ -48,17 +53,20 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason why not; `later` means that waiting is enough."""
+    """One reason why not; `later` means that waiting is enough, `slip` that a name is probably misspelt:
+    it tells of nobody new."""
 
     error: RightsRefused
     later: bool = False
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """An episode that may not be used so today, with every reason.
 
-    `standing`: its people agree, so what is published already stays as it is.
+    `standing`: its people agree, or nothing but a slip speaks against it, so what is published already
+    stays as it is.
     """
 
     episode: Episode
@@ -87,7 +95,7 @@ def clear(episode: Episode, use: Use, now: date, music: tuple[Music, ...] = ()) 
     reasons += [*_speakers(episode, mask), *_names(episode, mask), *_texts(episode, mask)]
     reasons += _credited(music, mask)
     if reasons:
-        return Refused(episode, use, tuple(reasons))
+        return Refused(episode, use, tuple(reasons), standing=all(each.slip for each in reasons))
     ends = [person.consent.until for person in _heard(episode) if person.consent.until is not None]
     return Cleared(_public(episode, mask), use, min(ends, default=None), mask, _SEAL)
 
@@ -222,11 +230,22 @@ def _speakers(episode: Episode, mask: Mask) -> Iterator[Refusal]:
         if mask.name(mention.name) is not None or mention.name in named:
             continue
         if not is_label(mention.name):
-            yield Refusal(_unrecorded(episode, mention))
+            yield Refusal(_unrecorded(episode, mention), slip=_misspelt(mention.name, episode))
         elif nameless < 1:
             yield Refusal(_one_too_many(episode, mention))
         else:
             nameless -= 1
+
+
+def _misspelt(name: str, episode: Episode) -> bool:
+    """Whether a name is so near one of the episode's, whole or given, that it is the same person's."""
+    known = [
+        part.casefold()
+        for person in episode.everyone
+        for said in (person.name, public_name(person))
+        for part in (said, said.split()[0])
+    ]
+    return bool(get_close_matches(name.casefold(), known, n=1, cutoff=_SLIP))
 
 
 def _one_too_many(episode: Episode, mention: Mention) -> RightsRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from podcast import disk
@@ -31,16 +32,17 @@ __all__ = ["feeds", "held", "neutral", "pages", "search"]
 def held(plan: Plan, refused: Sequence[Refused]) -> list[Cleared]:
     """The programmes that cannot be made anew today and whose publication is still allowed.
 
-    They stay as they were published: a slip in a file takes nothing off the air, nor does music whose
-    rights nobody has written down yet.
+    They stay as they were published: a slip in a file or in a speaker's name takes nothing off the air,
+    nor does music whose rights nobody has written down yet.
     """
+    standing = (replace(each.episode, mentions=()) for each in refused if each.standing)
     answers = [
         *(
             renew(permit, Use.WEB, plan.now, plan.show)
             for each in plan.show.broken
             if (permit := _permit(plan, each.slug))
         ),
-        *(clear(each.episode, Use.WEB, plan.now) for each in refused if each.standing),
+        *(clear(episode, Use.WEB, plan.now) for episode in standing),
     ]
     allowed = [answer for answer in answers if isinstance(answer, Cleared)]
     return [

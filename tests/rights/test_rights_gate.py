@@ -106,6 +106,20 @@ def test_a_speaker_without_a_record() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "stands"),
+    [("Leila Montagner", True), ("Leïal", True), ("simon valete", True), ("Nadia", False), ("Marc", False)],
+)
+def test_a_misspelt_name_tells_of_nobody_new(name: str, stands: bool) -> None:
+    answer = clear(episode(mentions=(Mention(name, "t.vtt", 3),)), Use.WEB, TODAY)
+    assert isinstance(answer, Refused)
+    assert answer.standing is stands
+    # Any other reason beside it counts as ever.
+    both = clear(episode(mentions=(Mention(name, "t.vtt", 3),)), Use.ARCHIVE, date(2026, 4, 30))
+    assert isinstance(both, Refused)
+    assert not both.standing
+
+
 CREDITED = Music(Path("episodes/leila-couture/air.wav"), "Air", ("A. Auteur",), "all rights cleared")
 
 

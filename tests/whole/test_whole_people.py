@@ -84,6 +84,27 @@ def test_a_broken_caption_file_is_named_and_kept(small: Path) -> None:
     assert differing(files(small, "feed"), before) == []
 
 
+def test_a_misspelt_speaker_is_named_and_what_is_public_stays(small: Path) -> None:
+    before = files(small, "feed")
+    file = small / TEXT
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("Bonjour Bastien", "<v Bastiem>Bonjour Bastien"), "utf-8")
+    written = file.read_bytes()
+    ran = podcast(small, "build")
+    (said,) = ran.sentences
+    assert ran.code != 0
+    assert TEXT in said and "Bastiem" in said and "Bastien Roche" in said
+    assert file.read_bytes() == written
+    assert differing(files(small, "feed"), before) == []
+
+    # Somebody else is another matter: nobody knows whether they agreed.
+    file.write_text(text.replace("Bonjour Bastien", "<v Nadia>Bonjour Bastien"), "utf-8")
+    ran = podcast(small, "build")
+    assert ran.code != 0
+    assert "<item>" not in (small / "feed/feed.xml").read_text("utf-8")
+    assert not (small / "feed/media/un.mp3").exists()
+
+
 def test_originals_are_never_written_to(small: Path, small_built: Path) -> None:
     recordings = small / "episodes/un/recordings"
     for path in recordings.iterdir():
