@@ -164,6 +164,7 @@ def transcribe(plan: Plan, episode: Episode, recording: Recording, into: str = "
             "vocabulary": vocabulary,
             **({"into": into} if into else {}),
         },
+        version=2,  # words begin with their sound; those in a microphone's silence are nobody's
         lane="speech",
     )
 

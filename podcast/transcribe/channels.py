@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from podcast.model import Dropped, Segment, Word
 from podcast.transcribe.guards import runs
+from podcast.transcribe.onsets import settled
 from podcast.transcribe.reasons import OTHER_MICROPHONE
 from podcast.transcribe.sound import RATE, STEP_MS, Samples
 from podcast.transcribe.wording import plain
@@ -57,7 +59,10 @@ def muted(blocks: Iterable[Samples], loud: Levels, channel: int) -> Iterator[Sam
 
 
 def without_bleed(loud: Levels, spoken: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], list[Dropped]]:
-    """Take out of each channel the words that are another channel's voice heard from afar."""
+    """Take out of each channel the words that are another channel's voice heard from afar.
+
+    What is left begins with its sound.
+    """
     kept: list[list[Word]] = []
     dropped: list[Dropped] = []
     for channel, words in enumerate(spoken):
@@ -68,9 +73,33 @@ def without_bleed(loud: Levels, spoken: Sequence[Sequence[Word]]) -> tuple[list[
             if _level_db(loud, channel, word) < _FAINT_DB
             or _is_bleed(_lead_db(loud, channel, word), any(_said_too(word, each) for each in others))
         }
-        dropped += runs(words, out, OTHER_MICROPHONE)
-        kept.append([word for index, word in enumerate(words) if index not in out])
+        early = {
+            index: pair
+            for index in out
+            if index + 1 < len(words)
+            and index + 1 not in out
+            and not any(_said_too(words[index], each) for each in others)
+            and (pair := _too_early(loud[channel], words[index], words[index + 1]))
+        }
+        dropped += runs(words, out - early.keys(), OTHER_MICROPHONE)
+        moved = {index + at: word for index, pair in early.items() for at, word in enumerate(pair)}
+        own = [moved.get(index, word) for index, word in enumerate(words) if index not in out - early.keys()]
+        kept.append(settled(loud[channel], own))
     return kept, dropped
+
+
+def _too_early(levels: NDArray[np.float32], word: Word, following: Word) -> tuple[Word, Word] | None:
+    """Both words where they were said, if the second, which follows at once, was begun in a silence.
+
+    The model then laid the first one on what this microphone heard of the other speaker: "commencé ?" –
+    "J'ai commencé…" has "J'ai" begin in the question, and "commencé" in the pause after it.
+    """
+    (later,) = settled(levels, [following])
+    if following.start_ms - word.end_ms > STEP_MS or later.start_ms == following.start_ms:
+        return None
+    third_ms = (later.end_ms - later.start_ms) // 3
+    end_ms = later.start_ms + min(word.end_ms - word.start_ms, third_ms)
+    return replace(word, start_ms=later.start_ms, end_ms=end_ms), replace(later, start_ms=end_ms)
 
 
 def _is_bleed(lead_db: float, said_too: bool) -> bool:

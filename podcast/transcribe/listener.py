@@ -1,7 +1,8 @@
 """One recording in, its words out: what is the same for every speech engine.
 
 Decodes the sound, finds speech, has it recognised, takes out invented words, hears again what gave
-none, tells apart the speakers that have a microphone each, and cuts cues.
+none, tells apart the speakers that have a microphone each, has words begin with their sound, and cuts
+cues.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from podcast.errors import EngineError, PodcastError, UsageProblem
 from podcast.model import Dropped, EngineStamp, Segment, Transcript, Word
 from podcast.transcribe import channels, guards
@@ -21,6 +25,7 @@ from podcast.transcribe.cues import cut
 from podcast.transcribe.engine import Asked, Recogniser, Request
 from podcast.transcribe.gaps import filled, gaps, halves, passage, skipped
 from podcast.transcribe.guards import Sifted
+from podcast.transcribe.onsets import metered, settled
 from podcast.transcribe.reasons import UNHEARD
 from podcast.transcribe.sound import RATE, Samples, levels, pieces
 from podcast.transcribe.speech import Span, Window, windows
@@ -96,8 +101,9 @@ class Listener:
     ) -> tuple[list[_Track], list[Segment]]:
         asked = Asked(request.language, request.vocabulary, into=request.into)
         if not request.channels:
-            track = self._track(pieces(recording, _BLOCK_S), asked, on_progress)
-            return [track], cut(track.words)
+            meter: list[NDArray[np.float32]] = []
+            track = self._track(metered(pieces(recording, _BLOCK_S), meter), asked, on_progress)
+            return [track], cut(settled(np.concatenate(meter), track.words) if track.words else ())
         loud = channels.relative(levels(recording, len(request.channels)))
         tracks = []
         for channel in range(len(request.channels)):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from podcast import tools
 from podcast.errors import RecordingError
 
-__all__ = ["RATE", "STEP_MS", "Samples", "levels", "pieces"]
+__all__ = ["RATE", "STEP_MS", "Samples", "levels", "pieces", "powers"]
 
 Samples: TypeAlias = NDArray[np.float32]
 
@@ -58,13 +58,14 @@ def levels(recording: Path, channels: int) -> NDArray[np.float32]:
     """Mean power of each channel in dBFS, one row a channel, one column per `STEP_MS`."""
     rows = []
     for channel in range(channels):
-        parts = [_power(block) for block in pieces(recording, 60.0, channel=channel)]
+        parts = [powers(block) for block in pieces(recording, 60.0, channel=channel)]
         rows.append(np.concatenate(parts) if parts else np.zeros(0, np.float32))
     width = max((len(row) for row in rows), default=0)
     return np.stack([np.pad(row, (0, width - len(row)), constant_values=-120.0) for row in rows])
 
 
-def _power(block: Samples) -> NDArray[np.float32]:
+def powers(block: Samples) -> NDArray[np.float32]:
+    """Mean power of a block in dBFS, one figure per `STEP_MS`; what is left at its end counts as one."""
     steps = np.pad(block, (0, -len(block) % _STEP)).reshape(-1, _STEP).astype(np.float64)
     power: NDArray[np.float64] = np.mean(steps * steps, axis=1)
     decibels: NDArray[np.float32] = (10 * np.log10(power + 1e-12)).astype(np.float32)

@@ -62,6 +62,27 @@ def test_the_same_word_at_the_same_time_was_said_once_however_loud_the_bleed() -
     assert [len(words) for words in kept] == [1, 0]
 
 
+def test_a_word_laid_on_the_other_voice_is_kept_where_it_was_said() -> None:
+    """«Comment avez-vous commencé ?» – «J'ai commencé…»: the engine has «J'ai» begin in the question."""
+    turns = loudness([(0, 30, -20.0)], [(0, 30, -34.0), (45, 80, -20.0)])
+    early = Word(20 * STEP_MS, 31 * STEP_MS, "J'ai")
+    following = Word(31 * STEP_MS, 58 * STEP_MS, "commencé")
+    kept, dropped = without_bleed(turns, [[at(22, "commencé")], [early, following]])
+    assert [(each.text, each.start_ms // STEP_MS, each.end_ms // STEP_MS) for each in kept[1]] == [
+        ("J'ai", 43, 48),
+        ("commencé", 48, 58),
+    ]
+    assert dropped == []
+
+    # What the other microphone has too, at the same time, is theirs.
+    kept, dropped = without_bleed(turns, [[at(20, "J'ai")], [early, following]])
+    assert [word.text for word in kept[1]] == ["commencé"]
+    assert [each.text for each in dropped] == ["J'ai"]
+    # And so is what another word follows that begins with its sound.
+    kept, dropped = without_bleed(turns, [[at(22, "commencé")], [early, at(45, "commencé")]])
+    assert [word.text for word in kept[1]] == ["commencé"]
+
+
 def test_a_word_in_a_silence_is_nobodys() -> None:
     kept, _ = without_bleed(LEVELS, [[], [at(42, "merci")]])
     assert kept == [[], []]
