@@ -25,6 +25,7 @@ from podcast.agreement import (
     Withdrawn,
 )
 from podcast.montage import (
+    EXTRA_MS,
     Chapter,
     Clip,
     ClipKind,
@@ -47,6 +48,7 @@ from podcast.montage import (
 from podcast.spoken import Casting, Dropped, EngineStamp, Found, Segment, Transcript, Voice, Word, is_label
 
 __all__ = [
+    "EXTRA_MS",
     "Accessibility",
     "Broken",
     "Casting",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 __all__ = [
+    "EXTRA_MS",
     "Chapter",
     "Clip",
     "ClipKind",
@@ -37,6 +38,8 @@ ClipKind = Literal["recording", "opening", "closing", "quote", "narration", "sou
 Track = Literal["voice", "sound", "music", "room"]
 ExtraKind = Literal["soundbite", "trailer"]
 ExtraShape = Literal["square", "vertical"]
+EXTRA_MS: Final = (15_000, 120_000)
+"""The shortest and the longest extra (podcast namespace, `soundbite`: 15 to 120 seconds)."""
 
 _TRACKS: Final[dict[ClipKind, Track]] = {
     "recording": "voice",

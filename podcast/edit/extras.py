@@ -9,8 +9,7 @@ from typing import Final
 from podcast.edit.passages import clock
 from podcast.edit.quotes import Found, Spoken, find, nearest, spoken
 from podcast.errors import ContentError
-from podcast.model import Excerpt, Extra, Transcript, Word
-from podcast.show import EXTRA_MS
+from podcast.model import EXTRA_MS, Excerpt, Extra, Transcript, Word
 
 __all__ = ["Declared", "check_length", "passage"]
 

@@ -2,7 +2,6 @@
 
 from podcast.show.categories import CATEGORIES
 from podcast.show.consents import FORM_MARK, SignedForm, file_consent
-from podcast.show.extras import EXTRA_MS
 from podcast.show.languages import TRANSLATED
 from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
 from podcast.show.names import feed_url, is_slug, slug_of
@@ -22,7 +21,6 @@ from podcast.show.write import (
 
 __all__ = [
     "CATEGORIES",
-    "EXTRA_MS",
     "FORM_MARK",
     "RECORDINGS",
     "REGISTER",

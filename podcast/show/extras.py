@@ -8,16 +8,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, cast
 
 from podcast.errors import ContentError
-from podcast.model import Extra, ExtraShape
+from podcast.model import EXTRA_MS, Extra, ExtraShape
 from podcast.show.checks import below, clock_ms, file_named, tables
 from podcast.show.fields import EpisodeFile, SoundbiteTable, TrailerTable
 from podcast.show.names import slug_of
 from podcast.show.source import KeyPath, Source
 
-__all__ = ["EXTRA_MS", "extra_checks", "extra_lines", "extras_of"]
+__all__ = ["extra_checks", "extra_lines", "extras_of"]
 
-EXTRA_MS: Final = (15_000, 120_000)
-"""The shortest and the longest extra (podcast namespace, `soundbite`: 15 to 120 seconds)."""
 _TRAILER: Final = "trailer"
 _NAME_LONGEST: Final = 60
 # What an error may have to point at.
