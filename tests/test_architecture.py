@@ -36,6 +36,7 @@ HOMES = {
     "uvicorn": {"desk", "cli"},
     "subprocess": {"tools"},
     "imageio_ffmpeg": {"tools"},
+    "lameenc": {"audio"},
     "feedgen": {"publish"},
     "jinja2": {"publish", "report", "broadcast"},
     "fpdf": {"broadcast", "publish"},

@@ -14,6 +14,7 @@ from podcast.audio.loudness import (
     to_lufs,
 )
 from podcast.audio.master import Mastered, master
+from podcast.audio.mp3_file import LAME
 from podcast.audio.outline import outline
 from podcast.audio.pcm import Downmixed, Opened, Pcm, Samples, decode, denoised
 from podcast.audio.picture import bare_picture
@@ -25,6 +26,7 @@ from podcast.audio.wave_chunks import Cart, WaveTags, ascii_text
 from podcast.audio.wave_file import FloatWaveWriter
 
 __all__ = [
+    "LAME",
     "VOICES_HZ",
     "Balance",
     "Cart",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -15,6 +15,8 @@ from typing import Protocol
 import numpy as np
 
 from podcast import tools
+from podcast.audio import mp3_file
+from podcast.audio.mp3_file import Mp3Writer
 from podcast.audio.pcm import Samples, last_sentence, reopen
 from podcast.audio.wave_chunks import WaveTags
 from podcast.audio.wave_file import WaveWriter
@@ -177,18 +179,31 @@ class Encoding:
 def encoding(wanted: Sequence[Wanted], rate_hz: int, channels: int) -> Iterator[Encoding]:
     """Open a stream of float32 for these deliveries, each written to the path beside it.
 
-    WAV at the stream's own rate is written here, everything else by one ffmpeg.
+    WAV and MP3 at the stream's own rate are written here, everything else by one ffmpeg.
     """
-    direct = [pair for pair in wanted if pair[0].codec is Codec.WAV and pair[0].rate_hz == rate_hz]
+    direct = [pair for pair in wanted if _is_direct(pair[0], rate_hz)]
     piped = [pair for pair in wanted if pair not in direct]
     with ExitStack() as open_files:
-        sinks: list[_Sink] = [open_files.enter_context(_wave(pair, channels)) for pair in direct]
+        sinks: list[_Sink] = [open_files.enter_context(_direct(pair, channels)) for pair in direct]
         if piped:
             sinks.append(open_files.enter_context(_pipe(piped, rate_hz, channels)))
         yield Encoding(sinks)
         for delivery, file in piped:
             if delivery.codec is Codec.WAV:
                 _rewrap(delivery, file, channels)
+
+
+def _is_direct(delivery: Delivery, rate_hz: int) -> bool:
+    rates = {Codec.WAV: rate_hz, Codec.MP3: mp3_file.RATE_HZ}
+    return delivery.rate_hz == rate_hz == rates.get(delivery.codec)
+
+
+def _direct(wanted: Wanted, channels: int) -> AbstractContextManager[_Sink]:
+    delivery, file = wanted
+    if delivery.codec is Codec.WAV:
+        return _wave(wanted, channels)
+    kbps = bit_rate_kbps(delivery, channels)
+    return Mp3Writer(file, channels, kbps, 1 / _lame_scale(kbps))
 
 
 def _wave(wanted: Wanted, channels: int) -> WaveWriter:

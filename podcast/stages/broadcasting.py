@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcast import disk
+from podcast.audio import LAME
 from podcast.broadcast import (
     STATIONS_FILE,
     STYLE,
@@ -157,6 +158,7 @@ def _package(plan: Plan, cleared: Cleared, stations: Sequence[Station]) -> Task:
             "until": cleared.until,
             "extracts": isinstance(extracts, Cleared),
             "ffmpeg": plan.ffmpeg.version,
+            "lame": LAME,
         },
         version=2,  # recordings at one level, music behind voices
     )

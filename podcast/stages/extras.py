@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcast import disk
-from podcast.audio import Codec, Delivery, Fades, Tags, cut, load_targets, outline, write_tags
+from podcast.audio import LAME, Codec, Delivery, Fades, Tags, cut, load_targets, outline, write_tags
 from podcast.audio import Passage as Piece
 from podcast.edit import Declared, check_length, passage, programme_words
 from podcast.errors import Remark
@@ -124,6 +124,7 @@ def _extra(plan: Plan, cleared: Cleared, extra: Extra) -> Task:
             "extra": extra,
             "said": fingerprint(_said(plan, cleared)),
             "ffmpeg": plan.ffmpeg.version,
+            "lame": LAME,
             "film": filmed,
         },
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from podcast.audio import Codec, Delivery, load_targets
+from podcast.audio import LAME, Codec, Delivery, load_targets
 from podcast.audio import master as master_audio
 from podcast.edit import mix, portrait, programme_words, provenance
 from podcast.errors import RecordingError
@@ -182,7 +182,7 @@ def master(plan: Plan, episode: Episode) -> Task:
         action=action,
         inputs=(paths.timeline, *dict.fromkeys(sounds(plan, episode))),
         outputs=(paths.master, paths.opus, paths.levels),
-        settings={"ffmpeg": plan.ffmpeg.version, "target": target},
+        settings={"ffmpeg": plan.ffmpeg.version, "lame": LAME, "target": target},
         version=2,  # recordings at one level, music behind voices
     )
 

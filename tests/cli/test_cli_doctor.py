@@ -10,8 +10,8 @@ from whole_show import empty_show, podcast
 from podcast.tools import find
 
 
-def found(root: Path, **changed: str) -> dict[str, dict[str, object]]:
-    ran = podcast(root, "doctor", "--json", **changed)
+def found(root: Path, ffmpeg: str = "") -> dict[str, dict[str, object]]:
+    ran = podcast(root, "doctor", "--json", PODCAST_FFMPEG=ffmpeg)
     return {each["name"]: each for each in json.loads(ran.stdout)}
 
 
@@ -52,7 +52,7 @@ def test_an_ffmpeg_without_the_encoder_of_films_is_enough(tmp_path: Path) -> Non
     other = tmp_path / "ffmpeg"
     other.write_text(f"#!/bin/sh\n'{find().path}' \"$@\" | grep -v libx264\n", "utf-8")
     other.chmod(0o755)
-    films = found(root, PODCAST_FFMPEG=str(other))["films"]
+    films = found(root, str(other))["films"]
     assert films["ok"] is True
     assert "libx264" in str(films["found"])
     assert "libx264" not in str(found(root)["films"]["found"])
