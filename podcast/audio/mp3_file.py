@@ -1,6 +1,6 @@
 """An MP3 written as it comes, by LAME itself, with the frame that says where its sound begins and ends.
 
-ffmpeg hands LAME's 1152 samples at a time through four threads, which costs as much as a third of the
+ffmpeg hands LAME 1152 samples at a time through four threads, which costs up to four fifths of the
 encoding. What this module adds to LAME is the first frame of the file: "Info" with the number of frames and
 a table for seeking, and LAME's own extension with the samples to leave out at both ends (the MP3 Info Tag
 rev. 1 specification of LAME's authors). Without it captions and chapters would be 23 ms early.
@@ -28,7 +28,7 @@ RATE_HZ: Final = 48000
 
 _FRAME: Final = 1152  # samples
 _DELAY: Final = 576  # samples of silence LAME begins with; decoders take off 529 more by themselves
-_QUALITY: Final = 3  # LAME's own choice for a constant bit rate
+_QUALITY: Final = 5  # what ffmpeg takes too; 3 takes a third longer
 # Bit rates of MPEG-1 layer III in kb/s, at their index in a frame's header.
 _KBPS: Final = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _LEAST_KBPS: Final = 64  # of the first frame: less has no room for what it says
