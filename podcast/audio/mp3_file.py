@@ -1,9 +1,9 @@
 """An MP3 written as it comes, by LAME itself, with the frame that says where its sound begins and ends.
 
-ffmpeg hands LAME 1152 samples at a time through four threads, which costs up to four fifths of the
-encoding. What this module adds to LAME is the first frame of the file: "Info" with the number of frames and
-a table for seeking, and LAME's own extension with the samples to leave out at both ends (the MP3 Info Tag
-rev. 1 specification of LAME's authors). Without it captions and chapters would be 23 ms early.
+ffmpeg hands LAME 1152 samples at a time through four threads, which adds a quarter in stereo, and four fifths
+in mono, to its work. What this module adds to LAME is the first frame of the file: "Info" with the number of
+frames and a table for seeking, and LAME's own extension with the samples to leave out at both ends (the MP3
+Info Tag rev. 1 specification of LAME's authors). Without it captions and chapters would be 23 ms early.
 """
 
 from __future__ import annotations
