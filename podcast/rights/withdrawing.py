@@ -1,4 +1,4 @@
-"""What a register of withdrawals may say, and which passages a withdrawal takes out of other programmes."""
+"""What a register of withdrawals may say, and which sound files belong to what was taken back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def name_in(text: str, people: Iterable[Person]) -> str:
 def is_withdrawn(show: Show, source: Path) -> bool:
     """Whether a sound file (relative to the root) belongs to a programme that was taken back.
 
-    A documentary asks it of every passage: those of a withdrawn voice are left out.
+    An export asks it of every clip: silence stands in place of what was taken back.
     """
     gone = {each.slug for each in show.withdrawn}
     return len(source.parts) > 1 and source.parts[0] == "episodes" and source.parts[1] in gone
