@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: build test check bench serve clean constraints
+.PHONY: build test check bench serve clean
 
 build: $(VENV)/.installed  ## the demonstration show, in feed/
 	$(BIN)/podcast build
