@@ -26,7 +26,7 @@ serve: build  ## listen to it and read it in a browser
 
 clean:  ## what the machine made; people's files stay
 	rm -rf .podcast $(VENV)
-	find feed -mindepth 1 ! -name README.md -delete
+	find feed -mindepth 1 ! -path feed/README.md ! -path feed/CNAME ! -path 'feed/.*' -delete
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
