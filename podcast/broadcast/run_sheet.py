@@ -61,10 +61,6 @@ class Sheet:
     address: str
     files: tuple[File, ...]
 
-    @property
-    def main_files(self) -> tuple[File, ...]:
-        return tuple(each for each in self.files if each.kind != "short")
-
     def of(self, station: str) -> tuple[File, ...]:
         """The files of one station."""
         return tuple(each for each in self.files if each.station == station)

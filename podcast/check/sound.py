@@ -61,7 +61,6 @@ BITE_TOO_LATE = Rule(
 
 _TOLERANCE_S = 1.0
 _HEAD_BYTES = 64
-_CHUNK_BYTES = 1 << 20
 
 
 class Sounds:

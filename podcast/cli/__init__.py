@@ -57,7 +57,7 @@ __all__ = ["main", "podcast"]
 @click.pass_context
 def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bool) -> None:
     """Turn recorded interviews into a radio programme."""
-    context.obj = speak.Voice(folder, verbose=verbose, quiet=quiet)
+    context.obj = speak.Voice(folder, quiet=quiet)
     logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr)
     # Our own rooms alone: other packages tell their own makers, not a producer.
     logging.getLogger("podcast").setLevel(logging.DEBUG if verbose else logging.CRITICAL)

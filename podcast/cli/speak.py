@@ -38,7 +38,6 @@ class Voice:
     """The options every command shares."""
 
     folder: str | None = None
-    verbose: bool = False
     quiet: bool = False
 
 

@@ -48,8 +48,6 @@ __all__ = [
     "label_pages",
     "newest_first",
     "passage_address",
-    "place_page",
-    "sector_page",
     "transcript_page",
     "translated_pages",
 ]
@@ -349,16 +347,6 @@ def label_pages(show: Show, label: Label, items: Sequence[Item]) -> Mapping[str,
 
 def _cards(path: str) -> int:
     return ON_HOME if path.endswith("index.html") else 0
-
-
-def place_page(show: Show, place: Label, items: Sequence[Item]) -> str:
-    """The page of one neighbourhood, at `places/<id>/index.html`."""
-    return label_pages(show, place, items)[f"{folder_of(place)}index.html"]
-
-
-def sector_page(show: Show, sector: Label, items: Sequence[Item]) -> str:
-    """The page of one sector, at `sectors/<id>/index.html`."""
-    return label_pages(show, sector, items)[f"{folder_of(sector)}index.html"]
 
 
 def assets(show: Show) -> Mapping[str, bytes]:
