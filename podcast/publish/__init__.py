@@ -1,6 +1,5 @@
 """What goes public: records, feed, pages. Everything here takes a Cleared or an Item, never an Episode."""
 
-from podcast.publish.address import podcast_guid
 from podcast.publish.artwork import artwork_problems, published_name
 from podcast.publish.audiogram import Heard, still_png
 from podcast.publish.card import card_png
@@ -84,7 +83,6 @@ __all__ = [
     "labels_of",
     "passage_address",
     "ping",
-    "podcast_guid",
     "prose_page",
     "published_name",
     "rsync_out",

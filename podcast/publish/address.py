@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from podcast.model import Show
 
-__all__ = ["absolute", "part_guid", "podcast_guid", "site_address", "up"]
+__all__ = ["absolute", "part_guid", "site_address", "up"]
 
 # The namespace the podcast namespace gives for podcast:guid.
 _PODCAST = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -21,14 +21,6 @@ def site_address(show: Show) -> str:
 def absolute(show: Show, path: str) -> str:
     """The public address of a path below `feed/`, percent-encoded to ASCII."""
     return site_address(show) + quote(path, safe="/#._-~")
-
-
-def podcast_guid(address: str) -> str:
-    """The `podcast:guid` of a feed address: UUIDv5 of it without scheme and trailing slashes.
-
-    It is computed once, when a show is made, and kept when the show moves.
-    """
-    return str(uuid5(_PODCAST, address.partition("://")[2].rstrip("/")))
 
 
 def part_guid(guid: str, folder: str) -> str:

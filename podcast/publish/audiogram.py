@@ -26,7 +26,7 @@ from podcast.publish.text import clean_line
 from podcast.publish.words import words_of
 from podcast.rights import Cleared, as_public
 
-__all__ = ["BARS", "Heard", "Layers", "layers_of", "size_px", "still_png"]
+__all__ = ["BARS", "Heard", "Layers", "layers_of", "still_png"]
 
 BARS: Final = 78
 """How many bars the waveform has: `Heard.peaks` wants more than these."""
@@ -76,11 +76,6 @@ _LAYOUTS: Final[dict[ExtraShape, _Layout]] = {
     "square": _Layout(1080, 62, (240, 388), 428, 60, 4, (812, 952), 1012),
     "vertical": _Layout(1920, 262, (452, 668), 724, 68, 6, (1330, 1490), 1548),
 }
-
-
-def size_px(shape: ExtraShape) -> tuple[int, int]:
-    """Width and height of an extra's picture and film."""
-    return _LAYOUTS[shape].width, _LAYOUTS[shape].height
 
 
 @dataclass(frozen=True, slots=True)

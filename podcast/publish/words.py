@@ -10,9 +10,7 @@ from importlib import resources
 
 from podcast.model import Show
 
-__all__ = ["LANGUAGES", "Words", "words_in", "words_of"]
-
-LANGUAGES = ("fr", "en")
+__all__ = ["Words", "words_in", "words_of"]
 
 
 @dataclass(frozen=True)

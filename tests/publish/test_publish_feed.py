@@ -5,29 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import feedparser
-import pytest
 from defusedxml import ElementTree
 from made_shows import AULNAT, GUEST, HOST, a_show, a_transcript, an_episode, an_item, many_items
 
-from podcast.publish import Scope, podcast_guid, write_feed
+from podcast.publish import Scope, write_feed
 
 NS = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
     "atom": "http://www.w3.org/2005/Atom",
 }
-
-
-@pytest.mark.parametrize(
-    ("address", "guid"),
-    [
-        ("https://podnews.net/rss", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
-        ("http://podnews.net/rss///", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
-        ("https://mp3s.nashownotes.com/pc20rss.xml", "917393e3-1b1e-5cef-ace4-edaa54e1f810"),
-    ],
-)
-def test_the_guid_of_a_show_is_the_one_the_podcast_namespace_gives(address: str, guid: str) -> None:
-    assert podcast_guid(address) == guid
 
 
 def test_what_a_reader_sees_is_what_was_made() -> None:

@@ -9,7 +9,7 @@ from importlib import resources
 
 import pytest
 
-from podcast.publish.words import LANGUAGES, words_in
+from podcast.publish.words import words_in
 
 
 def _names(language: str) -> dict[str, set[str]]:
@@ -23,7 +23,7 @@ def _names(language: str) -> dict[str, set[str]]:
 
 
 def test_both_languages_say_the_same_things_with_the_same_values() -> None:
-    french, english = (_names(language) for language in LANGUAGES)
+    french, english = (_names(language) for language in ("fr", "en"))
     assert french == english
 
 

@@ -11,6 +11,7 @@ import pytest
 from podcast.errors import ContentError, ContentErrors, UsageProblem
 from podcast.model import Role, Show, TagState, Use
 from podcast.show import find_root, load_show
+from podcast.show.names import show_guid
 
 SHOW = """\
 title = "Voix d'ici"
@@ -158,6 +159,18 @@ def test_recordings_listed_first_then_by_name(tmp_path: Path) -> None:
     (folder / "sub").mkdir()
     (episode,) = load_show(tmp_path).episodes
     assert [each.name for each in episode.recordings] == ["fin.wav", "01.wav", "2.wav", "10.wav"]
+
+
+@pytest.mark.parametrize(
+    ("address", "guid"),
+    [
+        ("https://podnews.net/rss", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+        ("http://podnews.net/rss///", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+        ("https://mp3s.nashownotes.com/pc20rss.xml", "917393e3-1b1e-5cef-ace4-edaa54e1f810"),
+    ],
+)
+def test_the_guid_of_a_show_is_the_one_the_podcast_namespace_gives(address: str, guid: str) -> None:
+    assert show_guid(address) == guid
 
 
 def test_guid_of_the_show(tmp_path: Path) -> None:
