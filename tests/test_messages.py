@@ -7,6 +7,8 @@ import os
 import string
 import subprocess
 import sys
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +59,13 @@ def test_every_template_has_its_french() -> None:
     missing = [f"{where}: {each}" for where, each in templates() if each not in catalogue]
     missing += [each for each in spoken_elsewhere() if each not in catalogue]
     assert missing == []
+
+
+def test_a_sentence_has_one_french() -> None:
+    """Of two, the file read last would win, and whoever corrects the other sees nothing change."""
+    files = [tomllib.loads(file.read_text("utf-8")) for file in (HOUSE / "cli" / "fr").glob("*.toml")]
+    standing = Counter(english for each in files for english in each)
+    assert [english for english, count in standing.items() if count > 1] == []
 
 
 def test_the_french_has_the_same_names() -> None:
