@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from podcast.cli import speak
+from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _
 from podcast.errors import UsageProblem
 from podcast.model import Chapter
@@ -23,13 +24,7 @@ __all__ = ["chapters"]
 def chapters(voice: speak.Voice, episode: str, as_json: bool) -> None:
     """Print the chapters that were given, or those proposed from the interviewer's questions."""
     show = load_show(speak.root(voice))
-    found = show.episode(episode)
-    if found is None:
-        raise UsageProblem(
-            "there is no episode called «{slug}»",
-            hint="podcast status lists the episodes",
-            slug=episode,
-        )
+    episode_named(show, episode)
     file = show.root / Paths(episode).marks
     if not file.exists():
         raise UsageProblem(

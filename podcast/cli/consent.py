@@ -13,10 +13,11 @@ from rich.table import Table
 
 from podcast.cli import speak
 from podcast.cli.content import uses_option
+from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _
 from podcast.disk import write_text
-from podcast.errors import ContentError, ContentErrors, UsageProblem
-from podcast.model import Episode, Show, Use
+from podcast.errors import UsageProblem
+from podcast.model import Use
 from podcast.rights import Ending, agreements, consent_form
 from podcast.show import SignedForm, file_consent, load_show
 
@@ -44,7 +45,7 @@ def consent() -> None:
 def form(voice: speak.Voice, slug: str, names: tuple[str, ...], output: Path | None) -> None:
     """Make the form to print and sign."""
     show = load_show(speak.root(voice))
-    episode = _episode(show, slug)
+    episode = episode_named(show, slug)
     people = [person for person in episode.people if not names or person.name in names]
     if not people:
         raise UsageProblem(
@@ -94,7 +95,7 @@ def add(voice: speak.Voice, /, slug: str, scan: Path, person: str | None, **opti
 
 
 def _only_person(root: Path, slug: str) -> str:
-    people = _episode(load_show(root), slug).people
+    people = episode_named(load_show(root), slug).people
     if len(people) != 1:
         raise UsageProblem(
             "who signed? {slug} names {count} people",
@@ -129,21 +130,6 @@ def list_(voice: speak.Voice, /, days: int, everything: bool, as_of: datetime | 
         speak.console.print(_table(chosen))
     else:
         speak.say("Nothing runs out in the next {days} days.", days=days)
-
-
-def _episode(show: Show, slug: str) -> Episode:
-    if episode := show.episode(slug):
-        return episode
-    for broken in show.broken:
-        if broken.slug == slug:
-            errors = [each for each in broken.errors if isinstance(each, ContentError)]
-            raise ContentErrors.of(f"episodes/{slug}", errors)
-    raise UsageProblem(
-        "«{slug}» is no episode of this show",
-        hint="write one of: {slugs}",
-        slug=slug,
-        slugs=", ".join(each.slug for each in show.episodes) or "—",
-    )
 
 
 def _uses(each: Ending) -> list[str]:

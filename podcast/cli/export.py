@@ -13,11 +13,12 @@ import click
 from podcast import graph, pipeline, rights
 from podcast.cli import speak
 from podcast.cli.building import lay_out, say_failures
+from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _, text_of
 from podcast.cli.progress import Watch
 from podcast.edit import FORMATS, Export, Exported, Media, Wish, refuse_folder
 from podcast.edit import export as write_export
-from podcast.errors import ContentError, ContentErrors, RightsRefused, UsageProblem
+from podcast.errors import RightsRefused
 from podcast.graph import Failed, Task
 from podcast.model import Episode, Show, Timeline, Transcript
 from podcast.stages import MACHINE_FOLDERS, STATE, Paths, load, note_copy
@@ -87,18 +88,7 @@ def _episode(show: Show, slug: str) -> Episode:
             hint="podcast status lists the episodes",
             slug=slug,
         )
-    if episode := show.episode(slug):
-        return episode
-    for broken in show.broken:
-        if broken.slug == slug:
-            errors = [each for each in broken.errors if isinstance(each, ContentError)]
-            raise ContentErrors.of(f"episodes/{slug}", errors)
-    raise UsageProblem(
-        "«{slug}» is no episode of this show",
-        hint="write one of: {slugs}",
-        slug=slug,
-        slugs=", ".join(each.slug for each in show.episodes) or "—",
-    )
+    return episode_named(show, slug)
 
 
 def _timeline(root: Path, tasks: Sequence[Task], slug: str, watch: Watch) -> Timeline:

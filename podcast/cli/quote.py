@@ -11,6 +11,7 @@ import click
 
 from podcast import edit, transcribe
 from podcast.cli import speak
+from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _
 from podcast.edit import Found, Spoken
 from podcast.errors import Remark, UsageProblem
@@ -87,15 +88,7 @@ def _asked(show: Show, said: tuple[str, ...], search: bool) -> tuple[list[Episod
             "which episode to look in is not said",
             hint='podcast quote EPISODE "words", or podcast quote --search "words" for the whole show',
         )
-    episode = show.episode(said[0])
-    if episode is None:
-        raise UsageProblem(
-            "there is no episode called «{slug}»",
-            hint='write one of: {slugs}; or look everywhere: podcast quote --search "words"',
-            slug=said[0],
-            slugs=", ".join(each.slug for each in show.episodes) or "—",
-        )
-    return [episode], " ".join(said[1:])
+    return [episode_named(show, said[0])], " ".join(said[1:])
 
 
 def _heard(show: Show, episode: Episode) -> Iterator[tuple[Episode, str, Spoken]]:

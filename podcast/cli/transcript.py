@@ -12,8 +12,8 @@ from rich.markup import escape
 
 from podcast import transcribe
 from podcast.cli import speak
+from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _
-from podcast.errors import UsageProblem
 from podcast.model import Episode, Show
 from podcast.show import TRANSLATED, load_show
 from podcast.stages import Paths, load
@@ -54,16 +54,7 @@ def diff(voice: speak.Voice, episode: str | None, as_json: bool) -> None:
 
 
 def _chosen(show: Show, slug: str | None) -> list[Episode]:
-    if slug is None:
-        return list(show.episodes)
-    episode = show.episode(slug)
-    if episode is None:
-        raise UsageProblem(
-            "there is no episode called «{slug}»",
-            hint="podcast status lists the episodes",
-            slug=slug,
-        )
-    return [episode]
+    return list(show.episodes) if slug is None else [episode_named(show, slug)]
 
 
 Row = tuple[Path, tuple[Change, ...], tuple[Conflict, ...]]

@@ -15,6 +15,7 @@ import click
 from podcast import graph, pipeline, rights, stages
 from podcast.cli import speak
 from podcast.cli.building import lay_out, leave_neutral
+from podcast.cli.episodes import no_episode
 from podcast.cli.messages import _
 from podcast.errors import PodcastError, UsageProblem
 from podcast.graph import Failed, Workshop
@@ -84,12 +85,7 @@ def _known(root: Path, show: Show, slug: str) -> _Known:
     there += [each.slug for each in show.withdrawn]
     # Before any path is made of it: a name with dots or slashes leads elsewhere.
     if not is_slug(slug) or (slug not in there and not stages.was_published(root, slug)):
-        raise UsageProblem(
-            "«{slug}» is no episode of this show",
-            hint="write one of: {slugs}",
-            slug=slug,
-            slugs=", ".join(sorted(there)) or "—",
-        )
+        raise no_episode(slug, sorted(there))
     episode, published = show.episode(slug), stages.was_published(root, slug)
     stations, remembered = stages.sent_to(root, slug), stages.is_remembered(root, slug)
     if not remembered:

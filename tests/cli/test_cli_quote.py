@@ -81,7 +81,7 @@ def test_a_correction_counts_before_the_next_build(root: Path) -> None:
     [
         (("leila", "dans mon grand salon"), "nearest is «", "podcast quote leila"),
         (("leila", "xylophone zinzin"), "nobody says «xylophone zinzin»", "fewer words"),
-        (("leyla", "oui"), "there is no episode called «leyla»", "leila, yanis"),
+        (("leyla", "oui"), "«leyla» is no episode of this show", "leila, yanis"),
         (("leila",), "which episode to look in is not said", "--search"),
     ],
 )
