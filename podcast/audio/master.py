@@ -76,11 +76,7 @@ class _Job:
         return self.delivery.target
 
     def misses(self) -> bool:
-        got = self.measured
-        return got is None or not (
-            abs(got.integrated_lufs - self.target.integrated_lufs) <= self.target.tolerance_lu
-            and got.true_peak_dbtp <= self.target.max_true_peak_dbtp
-        )
+        return self.measured is None or not self.target.met_by(self.measured)
 
     def aim_again(self) -> None:
         """Move the aim by what was missed."""
