@@ -68,7 +68,10 @@ class Task:
 
 
 def canonical(value: Any) -> Any:
-    """A value as plain JSON with one spelling, so that equal settings have equal fingerprints."""
+    """A value as plain JSON with one spelling, so that equal settings have equal fingerprints.
+
+    Raises TypeError for what has no such spelling: a mistake of the stage that gives it.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
     if isinstance(value, Mapping):

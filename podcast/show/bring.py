@@ -14,7 +14,11 @@ __all__ = ["bring", "copy_whole", "digest_of"]
 
 
 def bring(files: Sequence[Path], folder: Path) -> tuple[list[str], list[str]]:
-    """Copy what is not there yet; the names copied, and those that were there with the same bytes."""
+    """Copy what is not there yet; the names copied, and those that were there with the same bytes.
+
+    Raises UsageProblem where a file cannot be read, or has the name of a text or of another recording
+    (nothing is then copied), RecordingError where a copy is not like what was copied.
+    """
     wanted: dict[str, tuple[Path, str]] = {}
     for file in files:
         sha256 = _recording_digest(file)

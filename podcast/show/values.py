@@ -176,7 +176,10 @@ _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?", 
 
 
 def instant_ms(value: object) -> int:
-    """`"1:30"`, `"0:01:30.5"` or the TOML time `00:01:30`, in milliseconds from the beginning."""
+    """`"1:30"`, `"0:01:30.5"` or the TOML time `00:01:30`, in milliseconds from the beginning.
+
+    Raises PydanticCustomError for anything else, which becomes a ContentError with file and line.
+    """
     if isinstance(value, time):
         whole = (value.hour * 60 + value.minute) * 60 + value.second
         return whole * 1000 + value.microsecond // 1000

@@ -74,7 +74,10 @@ def _passage(known: Path, *, trimmed: bool) -> tuple[int, int]:
 
 
 def programme(plan: Plan, episode: Episode) -> Task:
-    """The corrected words of everything that is heard, in programme time, and whence each quote comes."""
+    """The corrected words of everything that is heard, in programme time, and whence each quote comes.
+
+    The task raises RecordingError where no speech was heard in any of it.
+    """
     paths = Paths(episode.slug)
     heard = voices(plan, episode)
     quoted = {each.slug: Paths(each.slug) for each in episode.quoted}

@@ -94,7 +94,10 @@ def _popen(arguments: Sequence[str], stdin: int, pass_fds: Sequence[int]) -> sub
 
 @contextmanager
 def start(arguments: Sequence[str], *, feed: bool = False, pass_fds: Sequence[int] = ()) -> Iterator[Running]:
-    """Run a program with its pipes open; leaving the block always ends it."""
+    """Run a program with its pipes open; leaving the block always ends it.
+
+    Raises MissingTool when it cannot be started.
+    """
     running = Running(_popen(arguments, subprocess.PIPE if feed else subprocess.DEVNULL, pass_fds))
     try:
         yield running
