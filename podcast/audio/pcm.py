@@ -367,7 +367,7 @@ def _finished(file: Path, ffmpeg: tools.Running, got: int) -> None:
 
 
 def even_blocks(pcm: Pcm) -> Iterator[Samples]:
-    """The same sound in blocks of exactly BLOCK_MS, the last one shorter."""
+    """The same sound in blocks of exactly BLOCK_MS, the last one shorter: (frames, channels), at its rate."""
     size = block_frames(pcm.rate_hz)
     kept: list[Samples] = []
     have = 0

@@ -44,7 +44,10 @@ def _others(loud: Levels, channel: int) -> Levels:
 
 
 def muted(blocks: Iterable[Samples], loud: Levels, channel: int) -> Iterator[Samples]:
-    """Give one channel's sound with silence wherever another channel's voice is what it picks up."""
+    """Give one channel's sound with silence wherever another channel's voice is what it picks up.
+
+    `blocks` are mono, (samples,), at 16 kHz; `loud` is what `relative` gives, dB, (channels, steps of 50 ms).
+    """
     kernel = np.ones(_SMOOTH_STEPS, np.float32) / _SMOOTH_STEPS
     lead = np.convolve(_others(loud, channel) - loud[channel], kernel, "same")
     mine = lead < _BLEED_DB

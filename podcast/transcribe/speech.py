@@ -59,7 +59,8 @@ class Window:
 def windows(blocks: Iterable[Samples]) -> Iterator[Window]:
     """Cut sound that comes in blocks into windows of speech, in order, holding few blocks in memory.
 
-    A stretch of speech that touches the end of a block waits for the next block.
+    Blocks are mono, (samples,), at 16 kHz and of any length. A stretch of speech that touches the end of one
+    waits for the next.
     """
     kept = np.zeros(0, np.float32)
     kept_start_ms = 0

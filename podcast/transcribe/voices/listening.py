@@ -49,9 +49,9 @@ class Heard:
 
 
 def listen(blocks: Iterable[Samples], ears: Ears, on_progress: Callable[[int], None]) -> Heard:
-    """Hear sound at 16 kHz through in windows of 10 s; a few of them are in memory at a time.
+    """Hear sound through in windows of 10 s; a few of them are in memory at a time.
 
-    `on_progress` gets milliseconds done.
+    `blocks` are mono, (samples,), at 16 kHz and of any length. `on_progress` gets milliseconds done.
     """
     runs: list[Run] = []
     places: list[tuple[int, NDArray[np.int32]]] = []
