@@ -34,7 +34,10 @@ Progress = Callable[[float], None]
 
 _TRIES = 4
 _SAFE_DB = 0.05  # aimed under a ceiling that was just exceeded
-_LOUD_DB = 14.0 - 4.0  # no target lifts a programme so far that peaks lower than this over it matter
+# Peaks less than this over the programme's loudness need no exact value: at the loudest target a station may
+# ask for, -14 LUFS, they stay under the lowest ceiling of ours, -3 dBTP less 0.9 for an encoder. Where a
+# station asks for a lower one, the upper bound that stands in for them has the limiter work a little earlier.
+_LOUD_DB = 14.0 - 4.0
 _TOO_MUCH_DB = 24.0  # a limiter that takes this away leaves something else than what was recorded
 _HEARD_DB = 10.0  # more than this, taken off in 5 ms, is no longer hidden by what it is taken off
 _ANALYSIS, _RENDER = 0.15, 0.8  # shares of the progress bar at the end of each part

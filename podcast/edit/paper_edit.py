@@ -207,8 +207,6 @@ class _Desk:
             part.crossfade_ms,
         )
 
-    # music
-
     def _begin_music(self, part: MusicBed) -> None:
         self.passages.within(part.line, part.file, part.start_ms, part.start_ms + (part.length_ms or 1))
         self.end_music(self.at_ms, part)
