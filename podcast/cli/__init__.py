@@ -48,7 +48,10 @@ __all__ = ["main", "podcast"]
     help=_("The show's folder; else the one this folder is in."),
 )
 @click.option(
-    "-v", "--verbose", is_flag=True, help=_("Say more, and show where an unexpected error came from.")
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help=_("Say when each step begins, which programs are run, and where an unexpected error came from."),
 )
 @click.option("-q", "--quiet", is_flag=True, help=_("Say only what went wrong."))
 @click.version_option(
@@ -58,7 +61,7 @@ __all__ = ["main", "podcast"]
 def podcast(context: click.Context, folder: str | None, verbose: bool, quiet: bool) -> None:
     """Turn recorded interviews into a radio programme."""
     context.obj = speak.Voice(folder, quiet=quiet)
-    logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr)
+    logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s")
     # Our own rooms alone: other packages tell their own makers, not a producer.
     logging.getLogger("podcast").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
 

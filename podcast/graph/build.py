@@ -228,6 +228,7 @@ class _Build:
             self.outcome.fresh += 1
             self.outcome.remarks += [(task, remark) for remark in entry.remarks]
             return
+        _log.info("%s begins: %s %s", task.name, reason.cause, reason.about)
         self.workshop.on_event(Started(task, reason))
         self.under_way[self.workshop.executor.submit(self._do, task)] = task
 
@@ -295,6 +296,7 @@ class _Build:
             self.workshop.root, {Path(name) for name in gone} - set(self.wiring.makers)
         )
         self.outcome.ran.append(task)
+        _log.info("%s is done", task.name)
         self.outcome.remarks += [(task, remark) for remark in entry.remarks]
         self.workshop.on_event(Finished(task, entry.remarks))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shlex
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,6 +15,8 @@ from typing import IO
 from podcast.errors import MissingTool
 
 __all__ = ["Result", "Running", "run", "start"]
+
+_log = logging.getLogger(__name__)
 
 # Long enough to hold any message that matters, short enough never to matter to memory.
 _STDERR_KEPT = 64 * 1024
@@ -74,6 +78,7 @@ class Running:
 
 
 def _popen(arguments: Sequence[str], stdin: int, pass_fds: Sequence[int]) -> subprocess.Popen[bytes]:
+    _log.debug("%s", shlex.join(arguments))
     try:
         return subprocess.Popen(  # the rooms pass lists, never a shell line
             list(arguments),
