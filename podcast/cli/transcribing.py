@@ -30,8 +30,19 @@ __all__ = ["transcribe_file"]
     show_default=True,
     help=_("How to write it."),
 )
-@click.option("--model", default="base", show_default=True, help=_("A model's name, or the path of one."))
-@click.option("--engine", type=click.Choice(sorted(transcribe.ENGINES)), default="faster-whisper")
+@click.option(
+    "--model",
+    default="base",  # a first look at one file; a show, whose text is published, is set to small
+    show_default=True,
+    help=_("A model's name, or the path of one; small hears better and takes longer than base."),
+)
+@click.option(
+    "--engine",
+    type=click.Choice(sorted(transcribe.ENGINES)),
+    default="faster-whisper",
+    show_default=True,
+    help=_("The program that hears; both read the same models."),
+)
 @click.option("--into", type=click.Choice(TRANSLATED), help=_("Translate into this language."))
 @click.option("--name", "names", multiple=True, metavar="NAME", help=_("A name to expect; may be repeated."))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
