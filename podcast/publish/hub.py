@@ -22,8 +22,7 @@ def ping(show: Show) -> None:
     """
     told = urlencode({"hub.mode": "publish", "hub.url": absolute(show, "feed.xml")}).encode("ascii")
     try:
-        # The loader takes http and https addresses alone.
-        with urlopen(Request(show.hub, data=told), timeout=_TIMEOUT_S):  # noqa: S310
+        with urlopen(Request(show.hub, data=told), timeout=_TIMEOUT_S):  # noqa: S310  # loaded as http(s) alone
             pass
     except (URLError, OSError, ValueError) as error:
         raise PodcastError(

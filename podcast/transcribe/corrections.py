@@ -220,7 +220,7 @@ def _shared_out(placed: list[_Placed], words: Sequence[Word]) -> list[_Placed]:
         if not each.exact:
             free = range(past, limit)
             under = [index for index in free if _under(each.cue, words[index])]
-            each = replace(each, first=under[0], past=under[-1] + 1) if under else each  # noqa: PLW2901
+            each = replace(each, first=under[0], past=under[-1] + 1) if under else each  # noqa: PLW2901  # the same row, narrowed
         past = max(past, each.past)
         result.append(each)
     return result

@@ -79,7 +79,7 @@ def _go_on(source: Source, part: Path, on_progress: Progress) -> None:
     request = urllib.request.Request(source.url, headers=dict(source.headers))  # noqa: S310  # given by pip or the hub's own client
     if there:
         request.add_header("Range", f"bytes={there}-")
-    with urllib.request.urlopen(request, timeout=_SILENCE_S, context=_trust()) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=_SILENCE_S, context=_trust()) as answer:  # noqa: S310  # as above
         if there and answer.status != http.HTTPStatus.PARTIAL_CONTENT:
             there = 0
         with part.open("ab" if there else "wb") as file:
