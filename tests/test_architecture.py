@@ -33,7 +33,7 @@ HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
     "starlette": {"desk"},
-    "uvicorn": {"desk", "cli"},
+    "uvicorn": {"desk"},
     "subprocess": {"tools"},
     "imageio_ffmpeg": {"tools"},
     "lameenc": {"audio"},
@@ -56,7 +56,6 @@ HOMES = {
     "opentimelineio": {"edit"},
     "pydub": {"audio"},
     "mutagen": {"audio"},
-    "scipy": {"audio"},
     "soundfile": {"audio"},
     "numpy": {"audio", "edit", "transcribe"},
     "tomlkit": {"show"},
@@ -66,6 +65,14 @@ HOMES = {
     "platformdirs": {"transcribe"},
     "certifi": {"transcribe"},
     "pagefind_bin": {"publish"},
+}
+# What a package is called where it is installed from, if not as it is imported.
+INSTALLED_AS = {
+    "PIL": "pillow",
+    "fpdf": "fpdf2",
+    "markdown_it": "markdown-it-py",
+    "pydantic_core": "pydantic",
+    "whisper": "openai-whisper",
 }
 # Clocks and dice: a room is told the day and is given its ids.
 UNCERTAIN = {"time", "random", "uuid1", "uuid4", "secrets"}
@@ -136,6 +143,11 @@ def test_packages_stay_at_home() -> None:
             if homes is not None and room(path) not in homes:
                 wrong.append(f"{path.relative_to(HOUSE)}:{line} imports {name}")
     assert wrong == []
+
+
+def test_homes_are_lived_in() -> None:
+    met = {(name.split(".")[0], room(path)) for path in files() for name, _ in imports(path)}
+    assert {(name, each) for name, homes in HOMES.items() for each in homes} - met == set()
 
 
 def test_every_third_party_package_has_a_home() -> None:
@@ -247,6 +259,20 @@ def test_the_map_names_every_room() -> None:
     rule = re.search(r"^cli -> .*$", drawn, re.MULTILINE)
     assert rule is not None, "the import rule is on one line of the map"
     assert re.findall(r"\w+", rule[0]) == order
+
+
+def installed_as(name: str) -> str:
+    return INSTALLED_AS.get(name, name).lower().replace("_", "-")
+
+
+def test_the_map_names_every_package_at_home() -> None:
+    drawn = (HOUSE / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)[^`]*` \|.*\| ([^|]*)\|$", drawn, re.MULTILINE)
+    told = {
+        (name.lower().replace("_", "-"), each) for each, row in rows for name in re.findall(r"[\w-]+", row)
+    }
+    lived = {(installed_as(name), each) for name, homes in HOMES.items() for each in homes}
+    assert told == lived - {("subprocess", "tools")}
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(HOUSE)))
