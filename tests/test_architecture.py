@@ -28,6 +28,9 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("__init__", "model", "agreement", "montage", "spoken", "errors", "disk"),
 )
 
+# Who may import whom on one line: `model` hands the nouns beside it on, and a full disk is one of our errors.
+ON_ONE_LINE = {("model", "agreement"), ("model", "montage"), ("model", "spoken"), ("disk", "errors")}
+
 # A package and the rooms that may import it.
 HOMES = {
     "click": {"cli"},
@@ -118,9 +121,7 @@ def test_imports_go_down() -> None:
             other = name.split(".")[1]
             if other not in line_of or other == room(path):
                 continue
-            bottom = len(LINES) - 1
-            same_bottom = line_of[other] == line_of[room(path)] == bottom
-            if line_of[other] <= line_of[room(path)] and not same_bottom:
+            if line_of[other] <= line_of[room(path)] and (room(path), other) not in ON_ONE_LINE:
                 wrong.append(f"{path.relative_to(HOUSE)}:{line} imports {name}")
     assert wrong == []
 
