@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -54,6 +54,7 @@ class Wish:
     explain: bool
     as_of: datetime | None
     station: tuple[str, ...]
+    as_json: bool
 
 
 @click.command(help=_("Make everything that has to be made, and nothing else."))
@@ -67,6 +68,7 @@ class Wish:
 @click.option("--force", is_flag=True, help=_("Make it again although nothing has changed."))
 @click.option("-n", "--dry-run", is_flag=True, help=_("Say what would be made; make nothing."))
 @click.option("--explain", is_flag=True, help=_("Say why each thing is made."))
+@click.option("--json", "as_json", is_flag=True, help=_("With --dry-run: as JSON on stdout."))
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -77,6 +79,11 @@ class Wish:
 def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
     """Make everything that has to be made."""
     wish = Wish(jobs=jobs or os.cpu_count() or 1, **options)  # type: ignore[arg-type]  # click has checked them
+    if wish.as_json and not wish.dry_run:
+        raise UsageProblem(
+            "--json tells what would be made, not what is made",
+            hint="podcast build --dry-run --json; or podcast status --json after the build",
+        )
     root = speak.root(voice)
     with Watch(voice, explain=wish.explain) as watch:
         plan = lay_out(root, wish.as_of.date() if wish.as_of else None, watch.download)
@@ -155,6 +162,14 @@ def _forced(tasks: Sequence[Task], wish: Wish) -> frozenset[str]:
 def _foretell(root: Path, tasks: Sequence[Task], wish: Wish) -> None:
     journal, digests = graph.observatory(root, STATE)
     coming = graph.foresee(tasks, journal, digests, _forced(tasks, wish))
+    if wish.as_json:
+        speak.data(
+            [
+                {"task": task.name, "stage": task.stage, "episode": task.episode, **asdict(reason)}
+                for task, reason in coming
+            ]
+        )
+        return
     for task, reason in coming:
         click.echo(f"{task.name}: {reason_text(reason)}" if wish.explain else task.name)
     if not coming:

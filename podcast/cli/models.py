@@ -53,8 +53,12 @@ def pull(voice: speak.Voice, name: str) -> None:
 
 @models.command(help=_("Read a model's files again and compare their digests."))
 @click.argument("name")
-def verify(name: str) -> None:
-    """Check a model that is here."""
+@click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
+def verify(name: str, as_json: bool) -> None:
+    """Check a model that is here; what is wrong with it is raised."""
     model = transcribe.locate(name)
     transcribe.verify(model)
+    if as_json:
+        speak.data({"name": name, "path": str(model.path)})
+        return
     speak.say("{name} is here and its digest is right: {path}", name=name, path=model.path)

@@ -46,6 +46,14 @@ def test_a_dry_run_says_why(unbuilt: Path) -> None:
     assert "not made yet" not in ran.stdout and "transcribe un/1.flac: " in ran.stdout
 
 
+def test_a_dry_run_as_data(unbuilt: Path) -> None:
+    told = json.loads(run(unbuilt, "build", "--dry-run", "--json").stdout)
+    assert told[0].keys() == {"task", "stage", "episode", "cause", "about"}
+    (heard,) = [each for each in told if each["task"] == "transcribe un/1.flac"]
+    assert (heard["stage"], heard["episode"], heard["cause"]) == ("transcribe", "un", "never")
+    assert isinstance(run(unbuilt, "build", "--json").exception, UsageProblem)
+
+
 def test_what_is_foretold_is_what_runs(small: Path) -> None:
     """After a change of title nothing is heard or mastered again, and the rest of the plan is kept."""
     file = small / "episodes/un/episode.toml"
