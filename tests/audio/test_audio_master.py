@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from real_recordings import REAL
 from scipy.signal import lfilter
 
 from podcast import tools
@@ -20,7 +21,6 @@ from podcast.audio.peaks import BIN, BinPeaks, TruePeak
 from podcast.errors import AudioError, RecordingError
 
 RATE = 48000
-RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def test_bins_below_the_floor_keep_an_upper_bound() -> None:
 
 @pytest.mark.parametrize("name", ["fr/lsp_fr.mp3", "fr/kyutai_crepes.mp3", "en/jfk.flac"])
 def test_real_speech_to_every_target(tmp_path: Path, name: str) -> None:
-    source = RECORDINGS / name
+    source = REAL / name
     if not source.exists():
         pytest.skip("the recordings are not here")
     from podcast.audio import decode

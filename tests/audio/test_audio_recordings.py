@@ -14,6 +14,7 @@ import soundfile
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import ID3
 from mutagen.oggopus import OggOpus
+from real_recordings import REAL
 
 from podcast import tools
 from podcast.audio import (
@@ -42,7 +43,7 @@ from podcast.errors import ContentError, RecordingError
 from podcast.model import Chapter
 
 RATE = 48000
-ODD = Path(__file__).parents[3] / "shared" / "recordings" / "odd"
+ODD = REAL / "odd"
 
 
 def speech(seconds: int, seed: int = 1) -> Samples:

@@ -27,6 +27,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
+from real_recordings import REAL
 
 from podcast.ingest import probe
 from podcast.model import Transcript, Voice
@@ -35,7 +36,6 @@ from podcast.transcribe import Ears, Request, Turn, make_ears, open_engine, told
 from podcast.transcribe.sound import RATE, STEP_MS, levels, pieces
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "recordings"
 Spans = Sequence[tuple[float, float, str]]
 
 
@@ -53,16 +53,16 @@ class Sample:
 
 def labelled() -> Iterator[Sample]:
     """A telephone call with labels made by hand."""
-    labels = SHARED / "en" / "labels_sample.rttm"
+    labels = REAL / "en" / "labels_sample.rttm"
     if labels.exists():
         rows = [line.split() for line in labels.read_text("utf-8").splitlines()]
         truth = [(float(row[3]), float(row[3]) + float(row[4]), row[7]) for row in rows]
-        yield Sample("telephone call, real, labelled by hand", SHARED / "en/pyannote_sample.wav", truth, 2)
+        yield Sample("telephone call, real, labelled by hand", REAL / "en/pyannote_sample.wav", truth, 2)
 
 
 def microphones() -> Iterator[Sample]:
     """Recordings with a microphone for each of two voices: the louder one, against its own speech, speaks."""
-    real = SHARED / "en" / "fw_stereo_diarization.wav"
+    real = REAL / "en" / "fw_stereo_diarization.wav"
     for name, file in (
         ("two microphones, real, 5 s", real),
         ("leila-couture, two microphones", ROOT / "episodes/leila-couture/recordings/01-entretien.flac"),
@@ -153,10 +153,10 @@ def conversation(folder: Path) -> Iterator[Sample]:
         "fr/watson_fr-FR_Broadband_sample1.wav": 0,
         "en/jfk.flac": 0,
     }
-    if not all((SHARED / file).exists() for file in files):
+    if not all((REAL / file).exists() for file in files):
         return
     sounds = [
-        np.concatenate(list(pieces(SHARED / file, 60.0)))[first * RATE :] for file, first in files.items()
+        np.concatenate(list(pieces(REAL / file, 60.0)))[first * RATE :] for file, first in files.items()
     ]
     sounds = [0.05 * sound / float(np.sqrt(np.mean(sound * sound))) for sound in sounds]
     chance = np.random.default_rng(3)

@@ -14,6 +14,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from real_recordings import REAL
+
 from podcast import tools
 from podcast.audio import Codec, Delivery, Mastered, load_targets, master
 from podcast.edit import mix
@@ -22,7 +24,6 @@ from podcast.ingest import probe
 from podcast.model import Clip, Timeline
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "recordings"
 SOUNDS = (".wav", ".mp3", ".flac")
 WANTED = (
     ("podcast", Codec.MP3),
@@ -83,7 +84,5 @@ def main(files: Sequence[Path]) -> None:
 
 if __name__ == "__main__":
     given = [Path(each) for each in sys.argv[1:]]
-    beside = [
-        each for each in sorted(SHARED.glob("[ef][nr]/*.*")) if each.suffix in (".wav", ".mp3", ".flac")
-    ]
+    beside = [each for each in sorted(REAL.glob("[ef][nr]/*.*")) if each.suffix in (".wav", ".mp3", ".flac")]
     main(given or beside or sorted(ROOT.glob("episodes/*/recordings/*.*")))

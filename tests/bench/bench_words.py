@@ -30,6 +30,8 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+from real_recordings import REAL
+
 from podcast.cli.building import lay_out
 from podcast.errors import MissingTool
 from podcast.ingest import probe
@@ -37,7 +39,6 @@ from podcast.tools import find
 from podcast.transcribe import Request, make_ready, open_engine
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "recordings"
 PARTS = ("speed", "files", "long")
 TELEPHONE = "highpass=f=300,lowpass=f=3400,aresample=8000,acompressor"
 
@@ -99,12 +100,12 @@ def demonstration() -> Iterator[Sample]:
 
 def shared() -> Iterator[Sample]:
     """Recordings beside the repository that came with an exact text."""
-    manifest = SHARED / "manifest.tsv"
+    manifest = REAL / "manifest.tsv"
     if manifest.exists():
         for line in manifest.read_text("utf-8").splitlines()[1:]:
             name, _, _, language, _, text, *_ = line.split("\t")
             if len(text) > 1:
-                yield Sample(SHARED / name, text, language)
+                yield Sample(REAL / name, text, language)
 
 
 def joined(samples: Sequence[Sample], target: Path, times: int = 1) -> Sample:

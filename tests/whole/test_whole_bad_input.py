@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from real_recordings import REAL
 from whole_show import (
-    REAL,
     Ran,
     differing,
     empty_show,

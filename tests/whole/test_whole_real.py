@@ -9,7 +9,8 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from whole_show import REAL, Ran, differing, empty_show, episode, files, podcast, public
+from real_recordings import REAL
+from whole_show import Ran, differing, empty_show, episode, files, podcast, public
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real recordings are not on this machine")
 

@@ -16,7 +16,6 @@ from podcast.tools import find
 REPOSITORY = Path(__file__).parents[2]
 EPISODES = REPOSITORY / "episodes"
 TEXTS = REPOSITORY / "tests" / "demonstration"
-REAL = REPOSITORY.parent / "shared" / "recordings"
 # Twelve seconds in which two people speak.
 SOURCE = EPISODES / "bastien-velos" / "recordings" / "01-telephone.m4a"
 
