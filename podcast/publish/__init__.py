@@ -1,6 +1,6 @@
 """What goes public: records, feed, pages. Everything here takes a Cleared or an Item, never an Episode."""
 
-from podcast.publish.artwork import artwork_problems, published_name
+from podcast.publish.artwork import artwork_problems
 from podcast.publish.audiogram import Heard, still_png
 from podcast.publish.card import card_png
 from podcast.publish.chart import Chart, Row, chart_of
@@ -15,7 +15,6 @@ from podcast.publish.item import (
     Made,
     MadeExtra,
     Voice,
-    artwork_of,
     describe,
     item_from_json,
     item_to_json,
@@ -30,7 +29,6 @@ from podcast.publish.search import build_search
 from podcast.publish.site import (
     Neighbours,
     assets,
-    embed_page,
     episode_page,
     episode_pages,
     index_page,
@@ -39,7 +37,7 @@ from podcast.publish.site import (
     translated_pages,
 )
 from podcast.publish.turns import Whence
-from podcast.publish.upload import Sent, copy_out, is_remote, rsync_out
+from podcast.publish.upload import copy_out, is_remote, rsync_out
 from podcast.publish.whole import site_files
 from podcast.publish.words import Words, words_of
 
@@ -57,12 +55,10 @@ __all__ = [
     "Neighbours",
     "Row",
     "Scope",
-    "Sent",
     "Voice",
     "Whence",
     "Words",
     "appearance",
-    "artwork_of",
     "artwork_problems",
     "assets",
     "build_search",
@@ -72,7 +68,6 @@ __all__ = [
     "chart_of",
     "copy_out",
     "describe",
-    "embed_page",
     "episode_page",
     "episode_pages",
     "feed_pages",
@@ -84,7 +79,6 @@ __all__ = [
     "passage_address",
     "ping",
     "prose_page",
-    "published_name",
     "rsync_out",
     "site_files",
     "still_png",

@@ -2,8 +2,8 @@
 
 from podcast.rights.consent import Ending, agreements, consent_form
 from podcast.rights.gate import Cleared, Refusal, Refused, clear
-from podcast.rights.music import MusicCue, cue_sheet, unlicensed
-from podcast.rights.names import Mask, mask_of, public_name
+from podcast.rights.music import cue_sheet, unlicensed
+from podcast.rights.names import mask_of, public_name
 from podcast.rights.permit import Permit, permit_of, renew
 from podcast.rights.public import as_public, hidden_at
 from podcast.rights.translating import Ungiven, translations, ungiven
@@ -12,8 +12,6 @@ from podcast.rights.withdrawing import is_withdrawn, name_in
 __all__ = [
     "Cleared",
     "Ending",
-    "Mask",
-    "MusicCue",
     "Permit",
     "Refusal",
     "Refused",

@@ -3,10 +3,10 @@
 from podcast.show.categories import CATEGORIES
 from podcast.show.consents import FORM_MARK, SignedForm, file_consent
 from podcast.show.languages import TRANSLATED
-from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, is_recording_name, load_show, show_alone
-from podcast.show.names import feed_url, is_slug, slug_of
+from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, load_show, show_alone
+from podcast.show.names import is_slug, slug_of
 from podcast.show.protected import is_protected
-from podcast.show.register import REGISTER, guid_digest, note_withdrawal, read_register
+from podcast.show.register import REGISTER, guid_digest, note_withdrawal
 from podcast.show.source import Source, read_source, source_of
 from podcast.show.tags import judge_tag, learn_spelling
 from podcast.show.write import (
@@ -33,19 +33,16 @@ __all__ = [
     "Source",
     "add_episode",
     "bring_territory",
-    "feed_url",
     "file_consent",
     "find_root",
     "guid_digest",
     "is_protected",
-    "is_recording_name",
     "is_slug",
     "judge_tag",
     "learn_spelling",
     "load_show",
     "new_show",
     "note_withdrawal",
-    "read_register",
     "read_source",
     "refuse_second_show",
     "show_alone",
