@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,10 +13,27 @@ from pathlib import Path
 
 from podcast.errors import DiskFull, PodcastError
 
-__all__ = ["PARTIAL", "digest", "replacing", "said", "sweep", "unreached", "write_bytes", "write_text"]
+__all__ = [
+    "PARTIAL",
+    "digest",
+    "is_device",
+    "replacing",
+    "said",
+    "sweep",
+    "unreached",
+    "write_bytes",
+    "write_text",
+]
 
 # What a file under way is called, so that a later run knows a dead one when it sees it.
 PARTIAL = ".part-"
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps a file name for a device, whatever its ending: no file can have it there."""
+    return _DEVICES.match(name) is not None
 
 
 @contextmanager

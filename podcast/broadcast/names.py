@@ -9,6 +9,7 @@ from datetime import date
 
 from podcast.audio import ascii_text
 from podcast.broadcast.station import Station
+from podcast.disk import is_device
 from podcast.model import Show
 from podcast.rights import Cleared
 
@@ -18,8 +19,6 @@ FIELDS = ("show", "slug", "title", "date", "guest", "number", "season", "station
 
 _LONGEST = 60  # letters of one field
 _SPECS = {"date": r"(%[YmdyjVGu]|[-_.])*", "number": r"0?[1-9]?", "season": r"0?[1-9]?"}
-# Names that Windows keeps for devices, whatever follows the dot.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def stem(station: Station, show: Show, cleared: Cleared) -> str:
     name = re.sub(r"[._-]*([._-])", r"\1", name).strip("._-")
     if not name:
         return episode.slug
-    return f"{name}-{episode.slug}" if _DEVICES.fullmatch(name) else name
+    return f"{name}-{episode.slug}" if is_device(name) else name
 
 
 def _plain(text: str, otherwise: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from podcast.edit.passages import clock
+from podcast.edit.passages import clock, shown
 from podcast.edit.quotes import Found, Spoken, find, nearest, spoken
 from podcast.errors import ContentError
 from podcast.model import EXTRA_MS, Excerpt, Extra, Transcript, Word
@@ -16,7 +16,6 @@ __all__ = ["Declared", "check_length", "passage"]
 # What is left before the first and after the last word, where the pause there is twice as long.
 _BEFORE_MS: Final = 120
 _AFTER_MS: Final = 350
-_SHOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +89,18 @@ def _said(declared: Declared, said: Spoken) -> Found:
         raise ContentError(
             "{file}, line {line}: nobody says «{words}» in this programme",
             hint="copy the words from the text in transcripts/, or write the times: start = and end =",
-            words=_cut(words),
+            words=shown(words),
             **declared.at("words"),
         )
     text = " ".join(word.text for word in said.words[near.first : near.last + 1])
     raise ContentError(
         "{file}, line {line}: nobody says «{words}» in this programme; at {time} it is «{near}»",
         hint="copy the words from the text in transcripts/, or write the times: start = and end =",
-        words=_cut(words),
+        words=shown(words),
         time=clock(said.words[near.first].start_ms),
-        near=_cut(text),
+        near=shown(text),
         **declared.at("words"),
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rstrip()}…"
 
 
 def _around(said: Spoken, found: Found, length_ms: int) -> Excerpt:

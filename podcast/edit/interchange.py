@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from podcast.audio import Levels, ascii_text
+from podcast.disk import is_device
 from podcast.edit.duck import ducked
 from podcast.model import Chapter, Clip, ClipKind, Excerpt, Timeline, Track, Transcript
 
@@ -44,8 +45,6 @@ _WHOLE_MS: Final = 1000 * 3600 * 1000
 _TRACKS: Final[tuple[Track, ...]] = ("voice", "sound", "music", "room")
 _WORDS: Final = 6
 _NAME_LENGTH: Final = 80
-# Names that Windows keeps for devices, whatever their ending.
-_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 _STEP_MS: Final = 10
 _STRAIGHT_DB: Final = 1e-4
@@ -289,4 +288,4 @@ def named(clip: Clip, words: Transcript | None) -> str:
 def safe_name(text: str) -> str:
     """A file's name that every system takes: ASCII letters, figures, `-`, `_` and `.`, not too long."""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_text(text)).strip("-. ")[:_NAME_LENGTH].rstrip("-. ")
-    return f"_{plain}" if not plain or _DEVICES.match(plain) else plain
+    return f"_{plain}" if not plain or is_device(plain) else plain

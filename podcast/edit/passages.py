@@ -11,7 +11,7 @@ from podcast.edit.quotes import Found, Spoken, find, nearest, spoken, within
 from podcast.errors import ContentError
 from podcast.model import Episode, Quote, Transcript, Word
 
-__all__ = ["Material", "Passages", "Source", "clock"]
+__all__ = ["Material", "Passages", "Source", "clock", "shown"]
 
 # Where a cut may be looked for: the engine's times are right to about a tenth of a second.
 _BEFORE_MS: Final = 350
@@ -120,15 +120,15 @@ class Passages:
             raise ContentError(
                 "{file}, line {line}: nobody says «{words}» in {name}",
                 hint='look for them in the whole show: podcast quote --search "{words}"',
-                words=_cut(part.words),
+                words=shown(part.words),
                 **values,
             )
         raise ContentError(
             "{file}, line {line}: nobody says «{words}» in {name} any more; at {time} it is «{near}»",
             hint='write what is said there: words = "{whole}"',
-            words=_cut(part.words),
+            words=shown(part.words),
             time=clock(said.words[near.first].start_ms),
-            near=_cut(_text(said, near)),
+            near=shown(_text(said, near)),
             whole=_text(said, near),
             **values,
         )
@@ -161,7 +161,8 @@ def _text(said: Spoken, found: Found) -> str:
     return " ".join(word.text for word in said.words[found.first : found.last + 1])
 
 
-def _cut(text: str) -> str:
+def shown(text: str) -> str:
+    """As much of a text as a message shows."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rstrip()}…"
 
 
