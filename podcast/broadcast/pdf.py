@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from fpdf import FPDF, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from podcast.broadcast.package import File
 from podcast.broadcast.picture import picture
@@ -60,9 +61,17 @@ class _Paper(FPDF):
         self.set_font("sans", "B" if bold else "", size)
         self.set_text_color(*(_SOFT if soft else (0, 0, 0)))
 
+    def drawable(self, text: str) -> str:
+        """The text without what these letters do not have, which would be drawn as boxes."""
+        font = self.fonts["sans"]
+        assert isinstance(font, TTFFont)
+        if all(ord(sign) in font.cmap for sign in text):
+            return text
+        return " ".join("".join(sign if ord(sign) in font.cmap else " " for sign in text).split())
+
     def line_of(self, text: str, height: float = 5) -> None:
         """Text over the whole width, in as many lines as it takes."""
-        self.multi_cell(0, height, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, height, self.drawable(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def pair(self, label: str, text: str) -> None:
         """A label at the left, what it names beside it."""
@@ -71,11 +80,11 @@ class _Paper(FPDF):
         self.face(_SMALL, soft=True)
         self.cell(_LABEL_MM, 5.2, label)
         self.face(_TEXT)
-        self.multi_cell(0, 5.2, text or "–", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, 5.2, self.drawable(text) or "–", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
-    """The run sheet as PDF. Letters that are in no Latin, Greek or Cyrillic alphabet show as boxes."""
+    """The run sheet as PDF. Letters that are in no Latin, Greek or Cyrillic alphabet are left out."""
     words = words_in(sheet.interface)
     paper = _Paper(sheet)
     paper.face(_SMALL, bold=True, soft=True)

@@ -160,7 +160,7 @@ def _package(plan: Plan, cleared: Cleared, stations: Sequence[Station]) -> Task:
             "ffmpeg": plan.ffmpeg.version,
             "lame": LAME,
         },
-        version=2,  # recordings at one level, music behind voices
+        version=3,  # the run sheet on paper has no boxes for letters that are in none of its alphabets
     )
 
 

@@ -144,8 +144,10 @@ def test_the_pdf_says_it_all(folder: Path) -> None:
 def test_the_pdf_has_letters_of_many_languages_and_many_pages() -> None:
     files = tuple(a_file(name=f"{number}.wav") for number in range(9))
     title = "Şahin, Łucja et Зоя chez M. Yılmaz"
-    pdf = sheet_pdf(a_sheet(title=title, files=files, summary="x", close="خياطة ليلى"))
+    close = "Merci à خياطة ليلى, bonsoir."
+    pdf = sheet_pdf(a_sheet(title=title, files=files, summary="x", close=close))
     assert title in text_of(pdf)
+    assert "Merci à , bonsoir." in text_of(pdf)  # no boxes for letters the font does not have
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 3
     assert b"/Subtype /Type0" in pdf or b"/Subtype/Type0" in pdf
 
