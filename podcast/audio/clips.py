@@ -1,4 +1,4 @@
-"""Short cuts: soundbites, promos and the 60 to 90 second version of a programme, made with pydub.
+"""Short cuts, one passage each: soundbites, trailers, the 60 to 90 seconds of a programme; made with pydub.
 
 pydub reads a whole file into memory, so only the passage asked for is decoded into it.
 """
@@ -38,11 +38,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Fades:
-    """How a cut begins and ends, and how long one passage runs into the next."""
+    """How a cut begins and ends."""
 
     in_ms: int = 20
     out_ms: int = 300
-    cross_ms: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +61,23 @@ class _Whole:
             yield self.samples[start : start + size]
 
 
-def cut(
-    passages: Sequence[Passage], deliveries: Sequence[Delivery], fades: Fades = Fades()
-) -> tuple[Mastered, ...]:
-    """Join passages with short crossfades, fade the ends, and master the result like a programme.
+def cut(passage: Passage, deliveries: Sequence[Delivery], fades: Fades = Fades()) -> tuple[Mastered, ...]:
+    """Take a passage, fade its ends, and master it like a programme.
 
-    Raises ContentError where a passage ends before it begins or all together are longer than five
-    minutes, RecordingError where a source is not sound.
+    Raises ContentError where it ends before it begins or is longer than five minutes, RecordingError where
+    its source is not sound.
     """
-    length_ms = sum(passage.end_ms - passage.start_ms for passage in passages)
-    for passage in passages:
-        if passage.end_ms <= passage.start_ms or length_ms > _LONGEST_MS:
-            raise ContentError(
-                "a short cut of {file} from {start_ms} to {end_ms} ms is not between 0 and 5 minutes long",
-                hint="correct its start and end in episode.toml",
-                file=passage.source.name,
-                start_ms=passage.start_ms,
-                end_ms=passage.end_ms,
-            )
-    joined = _pydub().empty()
-    for passage in passages:
-        piece = _segment(passage)
-        cross_ms = min(fades.cross_ms, len(joined), len(piece))
-        joined = joined.append(piece, crossfade=cross_ms) if len(joined) else piece
-    joined = joined.fade_in(min(fades.in_ms, len(joined))).fade_out(min(fades.out_ms, len(joined)))
-    return master(_samples(joined), deliveries)
+    if not 0 < passage.end_ms - passage.start_ms <= _LONGEST_MS:
+        raise ContentError(
+            "a short cut of {file} from {start_ms} to {end_ms} ms is not between 0 and 5 minutes long",
+            hint="correct its start and end in episode.toml",
+            file=passage.source.name,
+            start_ms=passage.start_ms,
+            end_ms=passage.end_ms,
+        )
+    piece = _segment(passage)
+    faded = piece.fade_in(min(fades.in_ms, len(piece))).fade_out(min(fades.out_ms, len(piece)))
+    return master(_samples(faded), deliveries)
 
 
 def _pydub() -> type[AudioSegment]:

@@ -155,7 +155,7 @@ def _cut(programme: Programme, shorts: Sequence[Order], folder: Path) -> dict[Or
     try:
         sound = mix(excerpt(programme.timeline, first), programme.show.root)
         master(sound, [Delivery(load_targets()["broadcast"], source, Codec.FLAC)])
-        made = {order: cut([piece], [_delivery(programme, order, folder)])[0] for order in shorts}
+        made = {order: cut(piece, [_delivery(programme, order, folder)])[0] for order in shorts}
     finally:
         source.unlink(missing_ok=True)
     for order in made:

@@ -261,7 +261,7 @@ def _render(context: Context, sound: _Sound, mp3: Path, lossless: Path) -> None:
     # as long as the pause after the last word, so that none of it is lost
     fades = Fades(out_ms=min(max(sound.duration_ms - last_ms, shortest_ms), longest_ms))
     cut(
-        [piece],
+        piece,
         [Delivery(podcast, mp3, bit_rate_kbps=_MP3_KBPS), Delivery(under, lossless, Codec.FLAC)],
         fades,
     )
