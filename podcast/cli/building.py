@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from podcast import __version__, disk, graph, pipeline
+from podcast import __version__, disk, graph, pipeline, transcribe
 from podcast.cli import speak
 from podcast.cli.failures import remember
 from podcast.cli.messages import _
@@ -87,11 +87,15 @@ def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
     root = speak.root(voice)
     with Watch(voice, explain=wish.explain) as watch:
         plan = lay_out(root, wish.as_of.date() if wish.as_of else None, watch.download)
-        design = pipeline.design(_parcelled(plan, wish.station))
+        plan = _parcelled(plan, wish.station)
+        design = pipeline.design(plan)
         tasks = _chosen(design.tasks, wish.only, plan.show)
         if wish.dry_run:
             _foretell(root, tasks, wish)
             return
+        if _wants_weights(root, plan, tasks, wish) and plan.speech.fetch(plan.show):
+            design = pipeline.design(plan)
+            tasks = _chosen(design.tasks, wish.only, plan.show)
         outcome = _run(root, design, tasks, wish, watch)
     if not wish.only:
         remember(root, outcome.failed)
@@ -157,6 +161,19 @@ def _forced(tasks: Sequence[Task], wish: Wish) -> frozenset[str]:
     return frozenset(
         task.name for task in tasks if not wish.only or task.episode in wish.only or task.stage in wish.only
     )
+
+
+def _wants_weights(root: Path, plan: Plan, tasks: Sequence[Task], wish: Wish) -> bool:
+    """Whether something will be transcribed with a model that is not on this machine yet.
+
+    It is then fetched first: a transcript is stamped with the weights it came from, and a task that had been
+    laid out with others would run again in the next build.
+    """
+    if transcribe.is_here(plan.show.engine, plan.show.model):
+        return False
+    journal, digests = graph.observatory(root, STATE)
+    coming = graph.foresee(tasks, journal, digests, _forced(tasks, wish))
+    return any(task.stage in ("transcribe", "translate") for task, _reason in coming)
 
 
 def _foretell(root: Path, tasks: Sequence[Task], wish: Wish) -> None:

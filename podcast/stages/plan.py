@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from podcast.errors import MissingTool
+from podcast.errors import MissingTool, PodcastError
 from podcast.graph import canonical
 from podcast.model import EngineStamp, Episode, Show, Targets
 from podcast.tag import Organisation, Taxonomy, Territory
@@ -38,6 +38,20 @@ class Speech:
         if key not in self._stamps:
             self._stamps[key] = stamp_of(*key)
         return self._stamps[key]
+
+    def fetch(self, show: Show) -> bool:
+        """Have the weights here before they are needed; gives whether the stamp is another one now.
+
+        Which of a model's published files can be had is known only then. What cannot be fetched is an error
+        of the tasks that want it, and none here.
+        """
+        key, before = (show.engine, show.model), self.stamp(show)
+        try:
+            self.engine(show)
+        except PodcastError:
+            return False
+        del self._stamps[key]
+        return self.stamp(show) != before
 
     def engine(self, show: Show) -> Engine:
         """The show's engine, ready. Raises ModelMissing, MissingTool; what is missing is looked for once."""

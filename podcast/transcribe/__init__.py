@@ -21,7 +21,7 @@ from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, ver
 from podcast.transcribe.questions import proposed_chapters
 from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
 from podcast.transcribe.speakers import Part, by_microphone, parts, told_apart
-from podcast.transcribe.stamps import make_ready, stamp_of
+from podcast.transcribe.stamps import is_here, make_ready, stamp_of
 from podcast.transcribe.translated import voiced
 from podcast.transcribe.voices import STAMP as VOICES_STAMP
 from podcast.transcribe.voices import Ears, Turn, make_ears, turns_in
@@ -48,6 +48,7 @@ __all__ = [
     "correct",
     "draft",
     "from_json",
+    "is_here",
     "known",
     "laid_over",
     "locate",

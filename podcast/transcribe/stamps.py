@@ -12,7 +12,7 @@ from podcast.transcribe.download import Progress
 from podcast.transcribe.models import locate, pull
 from podcast.transcribe.weights import PUBLISHED
 
-__all__ = ["make_ready", "stamp_of"]
+__all__ = ["is_here", "make_ready", "stamp_of"]
 
 # The engine whose every weights are ours to fetch; the other has models more, which it fetches itself.
 _OURS = "faster-whisper"
@@ -41,6 +41,17 @@ def _digest(model: str) -> str:
         except ModelMissing:
             return PUBLISHED[model].sha256
     return ""
+
+
+def is_here(engine: str, model: str) -> bool:
+    """Whether the weights are on this machine; of a model the engine fetches itself, that it is its own."""
+    if Path(model).expanduser().exists() or (engine != _OURS and model not in PUBLISHED):
+        return True
+    try:
+        locate(model)
+    except ModelMissing:
+        return False
+    return True
 
 
 def make_ready(engine: str, model: str, on_progress: Progress) -> None:

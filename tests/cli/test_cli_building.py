@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from whole_show import differing, files, podcast, small_show
 
+from podcast import transcribe
 from podcast.cli import podcast as command
 from podcast.errors import BuildLocked, ContentErrors, UsageProblem
+from podcast.model import EngineStamp
+from podcast.stages import plan
 
 
 def run(root: Path, *arguments: str, language: str = "en") -> Result:
@@ -66,6 +69,32 @@ def test_what_is_foretold_is_what_runs(small: Path) -> None:
     named = [line.partition(": ")[0] for line in explained.stderr.splitlines()[:-1] if ": " in line]
     assert named and set(named) <= set(foretold)
     assert run(small, "build", "--dry-run").stdout == ""
+
+
+def test_weights_in_another_form_than_expected_are_not_used_again(
+    unbuilt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a fetched model says which of its published files it is; the stamp is of those."""
+    fetched: list[str] = []
+    real = transcribe.make_ready
+
+    def make_ready(engine: str, model: str, on_progress: Callable[[int, int], None]) -> None:
+        real(engine, model, on_progress)
+        fetched.append(model)
+
+    def stamp_of(engine: str, model: str) -> EngineStamp:
+        return EngineStamp(engine, "1", model, "made here" if fetched else "as published")
+
+    monkeypatch.setattr(plan, "make_ready", make_ready)
+    monkeypatch.setattr(plan, "stamp_of", stamp_of)
+    monkeypatch.setattr(transcribe, "is_here", lambda _engine, _model: bool(fetched))
+    assert "Nothing to do" not in run(unbuilt, "build").output
+    assert "Nothing to do" in run(unbuilt, "build").output
+    # A build that transcribes nothing fetches nothing.
+    fetched.clear()
+    monkeypatch.setattr(plan, "stamp_of", lambda *_: EngineStamp("faster-whisper", "1", "base", "made here"))
+    assert "Nothing to do" in run(unbuilt, "build").output
+    assert fetched == []
 
 
 def test_force_foretells_everything(small: Path) -> None:
