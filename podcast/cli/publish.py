@@ -15,7 +15,7 @@ from podcast.cli.messages import _
 from podcast.errors import ContentError, PodcastError, RightsRefused
 from podcast.graph import Task
 from podcast.model import Show
-from podcast.publish import copy_out, is_remote, ping, rsync_out
+from podcast.publish import copy_out, is_remote, ping, rsync_out, take_back
 from podcast.show import SHOW_FILE
 from podcast.stages import FEED, PUBLISHED, STATE, VOICES, Paths
 
@@ -30,7 +30,9 @@ def publish(voice: speak.Voice, destination: str) -> None:
     root = speak.root(voice)
     plan = lay_out(root, None, lambda _done, _total: None)
     design = pipeline.design(plan)
-    _refuse(root, plan.show, design)
+    if found := list(_reasons(root, plan.show, design)):
+        _take_back(root, plan.show, destination)
+        _refuse(found)
     _send(root, plan.show, destination)
     _remember(root, plan.show)
     if plan.show.hub:
@@ -71,13 +73,23 @@ def _remembered(root: Path) -> dict[str, str]:
     return {str(slug): str(guid) for slug, guid in found.items()} if isinstance(found, dict) else {}
 
 
-def _refuse(root: Path, show: Show, design: pipeline.Build) -> None:
+def _take_back(root: Path, show: Show, destination: str) -> None:
+    """Whoever took their voice back does not wait for what keeps the rest from going out."""
+    if gone := [each.slug for each in show.withdrawn]:
+        take_back(root / FEED, destination, show.guid, gone)
+        speak.say(
+            "What was withdrawn ({slugs}) is gone from {destination}; lists and search there name it until"
+            " the rest goes out too, which it may not yet:",
+            slugs=", ".join(gone),
+            destination=destination,
+        )
+
+
+def _refuse(found: Sequence[PodcastError]) -> None:
     """Say every reason why feed/ may not go out as it is; the last one is raised."""
-    found = list(_reasons(root, show, design))
     for each in found[:-1]:
         speak.failure(each)
-    if found:
-        raise found[-1]
+    raise found[-1]
 
 
 def _reasons(root: Path, show: Show, design: pipeline.Build) -> Iterator[PodcastError]:

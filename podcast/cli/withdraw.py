@@ -224,7 +224,9 @@ def _conclude(root: Path, show: Show, known: _Known, erase: bool) -> None:
             " nowhere; to delete them: podcast withdraw {slug} --erase --reason …",
             slug=known.slug,
         )
-    speak.say("It is written down in {file}. Now send feed/ out again: podcast publish", file=root / REGISTER)
+    speak.say(
+        "It is written down in {file}. Now send feed/ out again: podcast publish DEST", file=root / REGISTER
+    )
     speak.say("Copies that people, apps, stations or backups hold are not reached from here.")
 
 

@@ -37,7 +37,7 @@ from podcast.publish.site import (
     translated_pages,
 )
 from podcast.publish.turns import Whence
-from podcast.publish.upload import copy_out, is_remote, rsync_out
+from podcast.publish.upload import copy_out, is_remote, rsync_out, take_back
 from podcast.publish.whole import site_files
 from podcast.publish.words import Words, words_of
 
@@ -82,6 +82,7 @@ __all__ = [
     "rsync_out",
     "site_files",
     "still_png",
+    "take_back",
     "trailers_of",
     "transcript_page",
     "transcript_pdf",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from podcast import disk, tools
 from podcast.errors import MissingTool, PodcastError, UsageProblem
 
-__all__ = ["OWN", "Sent", "copy_out", "is_remote", "rsync_out"]
+__all__ = ["OWN", "Sent", "copy_out", "is_remote", "rsync_out", "take_back"]
 
 OWN: Final = (
     *("about", "accessibility", "archive", "chapters", "clips", "embed", "episodes", "feeds", "languages"),
@@ -105,21 +105,49 @@ def _tidy(folder: Path) -> None:
             path.rmdir()
 
 
+def take_back(feed: Path, destination: str, guid: str, slugs: Iterable[str]) -> None:
+    """Make a published show hold no more of these programmes than `feed` does, and leave all else there.
+
+    Raises as `copy_out` and `rsync_out` do.
+    """
+    slugs = tuple(slugs)
+    if is_remote(destination):
+        kept = [f"--include={pattern}" for slug in slugs for pattern in (f"{slug}.*", f"{slug}/***")]
+        _rsync(feed, destination, "--prune-empty-dirs", "--include=*/", *kept, "--exclude=*")
+        return
+    target = Path(destination)
+    if not target.is_dir():
+        return
+    _refuse(feed, target, guid)
+    for name in [Path(folder, name) for folder in OWN for name in _files(target / folder)]:
+        if any(slug in name.parts or name.name.startswith(f"{slug}.") for slug in slugs):
+            if (feed / name).exists():
+                with disk.replacing(target / name) as temporary:
+                    shutil.copyfile(feed / name, temporary)
+            else:
+                (target / name).unlink()
+    for folder in OWN:
+        _tidy(target / folder)
+
+
 def rsync_out(feed: Path, destination: str) -> None:
     """Send `feed` to another machine with rsync. Raises MissingTool, PodcastError with what rsync said.
 
     The folders of a show are made the same there, deletions included; beside them nothing is deleted.
     """
+    risked = [f"--filter=R /{name}/***" for name in OWN]
+    _rsync(feed, destination, *risked, "--filter=R /feed-*.xml", "--filter=P /**")
+
+
+def _rsync(feed: Path, destination: str, *filters: str) -> None:
     if shutil.which("rsync") is None:
         raise MissingTool(
             "rsync, which sends files to another machine, is not installed",
             hint="install rsync, or name a folder of this machine: podcast publish FOLDER",
         )
-    risked = [f"--filter=R /{name}/***" for name in OWN]
     arguments = [
         *("rsync", "--recursive", "--times", "--checksum", "--delete-after", "--delay-updates"),
-        *(f"--exclude={disk.PARTIAL}*", *risked, "--filter=R /feed-*.xml", "--filter=P /**"),
-        *("--", f"{feed}/", destination),
+        *(f"--exclude={disk.PARTIAL}*", *filters, "--", f"{feed}/", destination),
     ]
     result = tools.run(arguments)
     if result.code != 0:

@@ -128,6 +128,24 @@ def test_a_person_who_signed_nothing(show: Path, tmp_path: Path) -> None:
     assert f"{OTHER}: no signed form is filed for {GUEST}" in ran.stderr
 
 
+def test_a_withdrawn_voice_waits_for_nobody_else(show: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    assert publish(show, target).code == 0
+    others = {name: data for name, data in files(target, ".").items() if SLUG not in name}
+    rewrite(show / "episodes" / OTHER / "episode.toml", "made_up = true", "")
+    assert build(show, HEARD, DAY).failed == []
+    assert podcast(show, "withdraw", SLUG, "--reason", "at the request of the person", "--yes").code == 0
+    ran = publish(show, target)
+    assert ran.code == 4
+    assert f"{OTHER}: no signed form is filed for {GUEST}" in ran.stderr
+    assert f"What was withdrawn ({SLUG}) is gone from {target}" in ran.stderr.replace("\n", " ")
+    there = files(target, ".")
+    page = f"episodes/{SLUG}/index.html"
+    assert [name for name in there if SLUG in name] == [page]
+    assert there[page] == (show / "feed" / page).read_bytes()
+    assert {name: data for name, data in there.items() if name != page} == others
+
+
 def test_no_other_folder_is_written_over(show: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "media").mkdir(parents=True)
