@@ -3,8 +3,8 @@
 from podcast.show.categories import CATEGORIES
 from podcast.show.consents import FORM_MARK, SignedForm, file_consent
 from podcast.show.languages import TRANSLATED
-from podcast.show.load import RECORDINGS, SHOW_FILE, find_root, load_show, show_alone
-from podcast.show.names import is_slug, slug_of
+from podcast.show.load import SHOW_FILE, find_root, load_show, show_alone
+from podcast.show.names import RECORDINGS, is_slug, slug_of
 from podcast.show.protected import is_protected
 from podcast.show.register import REGISTER, guid_digest, note_withdrawal
 from podcast.show.source import Source, read_source, source_of

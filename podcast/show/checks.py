@@ -16,15 +16,18 @@ from pydantic_core import PydanticCustomError
 
 from podcast.disk import digest
 from podcast.errors import ContentError
+from podcast.show.names import NARRATION, RECORDINGS
 from podcast.show.source import KeyPath, Source
 from podcast.show.values import instant_ms
 
 __all__ = [
     "below",
     "clock_ms",
+    "elses",
     "episode_checks",
     "file_named",
     "guardians",
+    "in_another_programme",
     "is_file",
     "periods",
     "same_name",
@@ -80,6 +83,26 @@ def below(folder: PurePosixPath, name: str) -> Path | None:
     return None if path.startswith(("/", "..")) else Path(path)
 
 
+def in_another_programme(folder: PurePosixPath, file: Path) -> bool:
+    """Whether a file is a recording or a narration of another episode.
+
+    A voice heard there has agreed to that programme: only a quote asks whether it may be heard in this one.
+    """
+    own, parts = folder.parts[:2], file.parts
+    return parts[:1] == own[:1] and parts[:2] != own and parts[2:3] in ((RECORDINGS,), (NARRATION,))
+
+
+def elses(values: Mapping[str, Any], folder: PurePosixPath) -> ContentError:
+    """What is said of such a file; `values` name the place and the file."""
+    return ContentError(
+        "{file}, line {line}: «{name}» is in another programme, whose people have their own say",
+        hint="what is said there is a quote: podcast quote finds it and prints the lines; a sound of yours"
+        " goes into {folder}/",
+        **values,
+        folder=folder,
+    )
+
+
 def is_file(path: Path) -> bool:
     """Like `Path.is_file`, and false for a name that no file could have."""
     try:
@@ -107,6 +130,8 @@ def file_named(root: Path, source: Source, folder: PurePosixPath, path: KeyPath)
             **values,
             folder=folder,
         )
+    elif in_another_programme(folder, found):
+        yield elses(values, folder)
     elif not is_file(root / found):
         yield ContentError(
             "{file}, line {line}: the file «{name}» is not in {folder}/",

@@ -24,16 +24,16 @@ from podcast.model import (
     Sound,
     Title,
 )
-from podcast.show.checks import below, is_file, tables
+from podcast.show.checks import below, elses, in_another_programme, is_file, tables
 from podcast.show.fields import Table
 from podcast.show.mistakes import checked
+from podcast.show.names import NARRATION
 from podcast.show.source import KeyPath, Source, read_source
 from podcast.show.values import Filled, Line, instant_ms, wrong
 
-__all__ = ["EDIT_FILE", "NARRATION", "EditFile", "edited", "read_edit"]
+__all__ = ["EDIT_FILE", "EditFile", "edited", "read_edit"]
 
 EDIT_FILE: Final = "edit.toml"
-NARRATION: Final = "narration"
 
 # What a part may be, and the keys that go with each.
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -203,6 +203,9 @@ def _file(root: Path, source: Source, path: KeyPath, name: str) -> Iterator[Cont
     folder = folder / NARRATION if path[-1] == NARRATION else folder
     found = below(folder, name) if name else None
     values = {"file": source.file, "line": source.line(path), "key": path[-1], "name": name}
+    if found is not None and in_another_programme(folder, found):
+        yield elses(values, folder)
+        return
     if not name or (found is not None and is_file(root / found)):
         return
     if found is None:

@@ -37,7 +37,7 @@ from podcast.show.fields import (
     ShowFile,
 )
 from podcast.show.mistakes import checked
-from podcast.show.names import episode_guid, feed_url, is_slug, show_guid, slug_of
+from podcast.show.names import RECORDINGS, episode_guid, feed_url, is_slug, show_guid, slug_of
 from podcast.show.nouns import chapters_of, directory_of, embargoes_of, music_of, person_of, targets_of
 from podcast.show.places import mentions, text_lines
 from podcast.show.quotes import with_quotes
@@ -45,10 +45,9 @@ from podcast.show.register import read_register, taken_back
 from podcast.show.source import Source, read_source
 from podcast.show.speakers import casting_of, named, speaker_checks, speaker_lines
 
-__all__ = ["RECORDINGS", "SHOW_FILE", "find_root", "is_recording_name", "load_show", "show_alone"]
+__all__ = ["SHOW_FILE", "find_root", "is_recording_name", "load_show", "show_alone"]
 
 SHOW_FILE: Final = "episodes/show.toml"
-RECORDINGS: Final = "recordings"
 # A date without an hour goes out before the morning's listeners get up.
 _MORNING: Final = time(6)
 # What a Show holds in another shape than the file.

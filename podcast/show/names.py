@@ -7,7 +7,12 @@ import unicodedata
 import uuid
 from typing import Final
 
-__all__ = ["episode_guid", "feed_url", "is_slug", "show_guid", "slug_of"]
+__all__ = ["NARRATION", "RECORDINGS", "episode_guid", "feed_url", "is_slug", "show_guid", "slug_of"]
+
+RECORDINGS: Final = "recordings"
+"""The folder of an episode that holds its originals."""
+NARRATION: Final = "narration"
+"""That of a documentary which holds what its narrator says."""
 
 # The namespace of podcast:guid (Podcasting 2.0).
 _PODCAST: Final = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")

@@ -21,11 +21,11 @@ from podcast.errors import UsageProblem
 from podcast.model import Role, Use
 from podcast.show.artwork import plain_artwork
 from podcast.show.bring import bring, copy_whole, digest_of
-from podcast.show.edit import EDIT_FILE, NARRATION
+from podcast.show.edit import EDIT_FILE
 from podcast.show.fields import EpisodeFile, ShowFile
-from podcast.show.load import RECORDINGS, SHOW_FILE, show_alone
+from podcast.show.load import SHOW_FILE, show_alone
 from podcast.show.mistakes import checked
-from podcast.show.names import feed_url, is_slug, show_guid, slug_of
+from podcast.show.names import NARRATION, RECORDINGS, feed_url, is_slug, show_guid, slug_of
 from podcast.show.register import read_register
 from podcast.show.source import source_of
 

@@ -135,6 +135,13 @@ def test_own_recordings_are_no_quotes_of_others(tmp_path: Path) -> None:
         ("gain_db = 1", 2, "a part is one thing, and this one is —"),
         ('narration = "2.wav"', 3, "the file «2.wav» is not in episodes/pas/narration/"),
         ('music = "../../../x.wav"', 3, "«../../../x.wav» is outside the show's folder"),
+        ('narration = "../../leila/recordings/01.wav"', 3, "«../../leila/recordings/01.wav» is in another"),
+        (
+            'sound = "../leila/recordings/01.wav"',
+            3,
+            "is in another programme, whose people have their own say",
+        ),
+        ('music = "../autre/narration/1.wav"', 3, "is in another programme"),
         ('sound = "non.wav"', 3, "the file «non.wav» is not in episodes/pas/"),
         ('pause = "bientôt"', 3, "«pause» should be a length"),
         ("pause = -1", 3, "«pause» should be a length"),
