@@ -8,8 +8,8 @@ from pathlib import Path
 
 from podcast.audio import LAME, Codec, Delivery, load_targets
 from podcast.audio import master as master_audio
-from podcast.edit import mix, portrait, programme_words, provenance
-from podcast.errors import RecordingError
+from podcast.edit import clock, mix, portrait, programme_words, provenance
+from podcast.errors import RecordingError, Remark
 from podcast.graph import Context, Task
 from podcast.ingest import probe_from_json
 from podcast.model import Episode, Role, Tag, Timeline, Transcript
@@ -144,7 +144,23 @@ def mark(episode: Episode) -> Task:
         if proposes:
             words = load(context.root / paths.programme, Transcript)
             chapters = chapters or proposed_chapters(words, asking)
-        save(context.root / paths.marks, chapters)
+        for late in (each for each in chapters if each.start_ms >= laid_out.duration_ms):
+            context.remark(
+                Remark(
+                    "the chapter «{title}» is left out: it begins at {at}, and the programme is {length}"
+                    " long; write another time in episodes/{slug}/episode.toml",
+                    {
+                        "title": late.title,
+                        "at": clock(late.start_ms),
+                        "length": clock(laid_out.duration_ms),
+                        "slug": episode.slug,
+                    },
+                )
+            )
+        save(
+            context.root / paths.marks,
+            tuple(each for each in chapters if each.start_ms < laid_out.duration_ms),
+        )
 
     return Task(
         name=f"mark {episode.slug}",
@@ -154,6 +170,7 @@ def mark(episode: Episode) -> Task:
         inputs=(paths.timeline, *tags.values(), *((paths.programme,) if proposes else ())),
         outputs=(paths.marks,),
         settings={"chapters": episode.chapters, "asking": asking if proposes else []},
+        version=2,  # none past the end
     )
 
 

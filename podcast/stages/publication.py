@@ -161,7 +161,8 @@ def captions(plan: Plan, cleared: Cleared, into: str = "") -> Task:
         stage="captions",
         episode=episode.slug,
         action=action,
-        inputs=(paths.translation(into) if into else paths.programme,),
+        # The levels say that the sound could be made: new texts beside an old programme would be wrong.
+        inputs=(paths.translation(into) if into else paths.programme, paths.levels),
         outputs=_texts(paths, into),
         settings={"said": fingerprint(said(plan, cleared)), "refused": refused},
     )

@@ -101,6 +101,8 @@ def _form(folder: Path, published: Published) -> Form | None:
 
 
 def _is_path(text: str) -> bool:
+    if text in PUBLISHED:
+        return False  # a folder of that name may lie where the command is typed: ./base names it
     return any(mark in text for mark in ("/", "\\", "~")) or text.endswith(".pt") or Path(text).is_dir()
 
 

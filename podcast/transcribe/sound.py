@@ -38,7 +38,9 @@ def pieces(recording: Path, seconds: float, *, channel: int | None = None) -> It
     size = int(seconds * RATE) * 4
     with tools.start(command) as running:
         while block := running.stdout.read(size):
-            yield np.frombuffer(block[: len(block) // 4 * 4], dtype="<f4").astype(np.float32)
+            samples = np.frombuffer(block[: len(block) // 4 * 4], dtype="<f4").astype(np.float32)
+            # A float recording may hold what is no number; one such sample would cost every word around it.
+            yield np.nan_to_num(samples, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
         if running.wait() != 0:
             raise RecordingError(
                 "{file} cannot be read as a recording: {reason}",

@@ -31,21 +31,19 @@ def _version(engine: str) -> str:
 
 
 def _digest(model: str) -> str:
-    path = Path(model).expanduser()
-    weights = path / "model.bin" if path.is_dir() else path
-    if weights.is_file():
-        return disk.digest(weights)
     if model in PUBLISHED:
         try:
             return locate(model).sha256
         except ModelMissing:
             return PUBLISHED[model].sha256
-    return ""
+    path = Path(model).expanduser()
+    weights = path / "model.bin" if path.is_dir() else path
+    return disk.digest(weights) if weights.is_file() else ""
 
 
 def is_here(engine: str, model: str) -> bool:
     """Whether the weights are on this machine; of a model the engine fetches itself, that it is its own."""
-    if Path(model).expanduser().exists() or (engine != _OURS and model not in PUBLISHED):
+    if model not in PUBLISHED and (engine != _OURS or Path(model).expanduser().exists()):
         return True
     try:
         locate(model)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from podcast.errors import ModelMissing
-from podcast.transcribe import known, locate, models, pull, verify
+from podcast.transcribe import known, locate, models, pull, stamp_of, verify
 from podcast.transcribe.download import Source, Unreachable, fetch
 from podcast.transcribe.weights import PUBLISHED, VOICES, Archive, Part, Published, WeightsFile
 
@@ -228,6 +228,17 @@ def test_a_folder_or_a_file_may_be_named(tmp_path: Path) -> None:
     assert locate(str(tmp_path)).sha256 == sha(WEIGHTS)
     with pytest.raises(ModelMissing, match="holds no speech model"):
         locate(str(tmp_path / "none"))
+
+
+def test_a_folder_called_like_a_model_is_not_taken_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stamp_of("faster-whisper", "base")
+    (tmp_path / "base").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert stamp_of("faster-whisper", "base") == before
+    with pytest.raises(ModelMissing, match="holds no speech model"):
+        locate("./base")
 
 
 def test_every_published_model_names_its_weights() -> None:

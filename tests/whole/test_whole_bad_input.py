@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from real_recordings import REAL
 from whole_show import (
+    SOURCE,
     Ran,
     differing,
     empty_show,
@@ -122,6 +126,46 @@ def test_what_was_said_in_french(bad: tuple[Path, Ran]) -> None:
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real recordings are not on this machine")
+def test_a_chapter_past_the_end_is_left_out_and_said(small: Path) -> None:
+    record = small / "episodes/un/episode.toml"
+    given = (
+        '\n[[chapters]]\nat = "0:02"\ntitle = "Le pneu"\n\n[[chapters]]\nat = "99:00"\ntitle = "La suite"\n'
+    )
+    record.write_text(record.read_text("utf-8") + given, "utf-8")
+    ran = podcast(small, "build")
+    assert ran.code == 0, ran.stderr
+    assert "La suite" in ran.stderr and "99:00" in ran.stderr
+    chapters = json.loads((small / "feed/chapters/un.json").read_text("utf-8"))["chapters"]
+    assert [each["title"] for each in chapters] == ["Le pneu"]
+
+
+def test_texts_of_a_sound_that_cannot_be_made_are_not_published(small: Path) -> None:
+    """What was published stays whole: its words are those of its sound."""
+    before = files(small, "feed")
+    shutil.rmtree(small / "episodes/un/recordings")
+    shutil.rmtree(small / "transcripts/un")
+    (small / "episodes/un/recordings").mkdir()
+    ffmpeg("-ss", "1.5625", "-t", "0.2", "-i", str(SOURCE), str(small / "episodes/un/recordings/a.wav"))
+    ran = podcast(small, "build")
+    assert ran.code != 0
+    assert differing(files(small, "feed"), before) == []
+
+
+def test_one_sample_that_is_no_number_costs_no_word(small: Path) -> None:
+    recording = small / "episodes/un/recordings/1.flac"
+    sound, rate_hz = soundfile.read(recording, dtype="float32")
+    said = (small / "feed/transcripts/un.txt").read_text("utf-8")
+    shutil.rmtree(small / "episodes/un/recordings")
+    recording.parent.mkdir()
+    shutil.rmtree(small / "transcripts/un")
+    sound[len(sound) // 3] = np.nan
+    soundfile.write(recording.with_suffix(".wav"), sound, rate_hz, subtype="FLOAT")
+    ran = podcast(small, "build")
+    assert ran.code == 0, ran.stderr
+    assert "RuntimeWarning" not in ran.stderr
+    assert (small / "feed/transcripts/un.txt").read_text("utf-8") == said
+
+
 def test_laughter(small: Path) -> None:
     shutil.copy(REAL / "fr/wt_laugh1.mp3", episode(small, "rires") / "rires.mp3")
     ran = podcast(small, "build")
