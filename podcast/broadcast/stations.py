@@ -259,10 +259,9 @@ def _windows(value: Any, place: Place) -> tuple[Window, ...]:
 
 
 def _chunks(value: Any, place: Place) -> tuple[str, ...]:
-    chunks = tuple(value) if isinstance(value, list) else ("?",)
-    if (chunks and tuple(sorted(set(chunks) & {"bext", "iXML"})) != ("bext", "iXML")) or set(chunks) - {
-        *_CHUNKS
-    }:
+    # compared one by one: a list within the list cannot be in a set
+    chunks = [each for each in value if each in _CHUNKS] if isinstance(value, list) else []
+    if value != [] and (chunks != value or not {"bext", "iXML"} <= set(chunks)):
         raise ContentError(
             "{file}, line {line}: the station «{station}» asks for chunks that are not made",
             hint='write {key} = ["bext", "iXML"], {key} = ["bext", "iXML", "cart"] or {key} = []',

@@ -103,6 +103,7 @@ def test_a_show_without_stations_reads_nothing(tmp_path: Path) -> None:
         ('codec = "opus"\nrate_hz = 44100', "its codec opus does not have", "48000"),
         ('codec = "mp3"\nchunks = ["bext", "iXML"]', "which only a WAV file has", 'codec = "wav"'),
         ('chunks = ["cart"]', "chunks that are not made", '["bext", "iXML"]'),
+        ("chunks = [1, [2]]", "chunks that are not made", '["bext", "iXML"]'),
         ('chunks = "bext"', "chunks that are not made", '["bext", "iXML"]'),
         ('loudness = "-23"', "a station has no «loudness»", "known here"),
         ("channel = 1", "a station has no «channel»", "channels"),
