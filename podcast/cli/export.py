@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +27,17 @@ from podcast.stages import MACHINE_FOLDERS, STATE, Paths, load, note_copy
 __all__ = ["export"]
 
 
+class _Seconds(click.FloatRange):
+    """A range that also refuses nan, which click takes for inside any."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            limits = self._describe_range()
+            self.fail(_("{value} is not in the range {range}.", value=value, range=limits), param, ctx)
+        return number
+
+
 @click.command(help=_("Make a programme a project of an audio workstation, with its sound in one folder."))
 @click.argument("slug", metavar="EPISODE")
 @click.option(
@@ -46,7 +58,7 @@ __all__ = ["export"]
 )
 @click.option(
     "--handles",
-    type=click.FloatRange(0, 600),
+    type=_Seconds(0, 600),
     default=5.0,
     show_default=True,
     metavar="SECONDS",

@@ -202,3 +202,10 @@ def test_narration_comes_back_by_its_file(show: Path, tmp_path: Path) -> None:
     assert new[0].length > old[0].length + 2
     assert new[1].position - old[1].position == pytest.approx(new[0].length - old[0].length, abs=1e-6)
     assert new[1].length == old[1].length
+
+
+@pytest.mark.parametrize("handles", ["nan", "-nan", "inf", "-1", "601"])
+def test_handles_that_are_no_length_are_refused(tmp_path: Path, handles: str) -> None:
+    ran = podcast(tmp_path, "export", SLUG, "--handles", handles)
+    assert ran.code == 2, ran.stderr
+    assert "is not in the range 0<=x<=600" in ran.stderr
