@@ -95,9 +95,9 @@ def _heard(show: Show, episode: Episode) -> Iterator[tuple[Episode, str, Spoken]
     """The corrected words of each recording, as they stand in its .vtt right now."""
     paths = Paths(episode.slug)
     for recording in episode.recordings:
-        text, machine = show.root / paths.text(recording), show.root / paths.machine(recording)
-        if text.exists() and machine.exists():
-            heard = transcribe.from_json(machine.read_text("utf-8"))
+        text, machine = show.root / paths.text(recording), paths.machine(recording)
+        if text.exists() and (show.root / machine).exists():
+            heard = transcribe.words_in(show.root, machine)
             corrected = transcribe.correct(heard, transcribe.text_in(text), text)
             yield episode, recording.name, edit.spoken(corrected)
 

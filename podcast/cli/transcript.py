@@ -66,7 +66,7 @@ def _rows(show: Show, episode: Episode) -> Iterator[Row]:
         text, machine = paths.text(recording, into), paths.machine(recording, into)
         if (show.root / text).exists() and (show.root / machine).exists():
             written = transcribe.text_in(show.root / text)
-            heard = transcribe.from_json((show.root / machine).read_text("utf-8"))
+            heard = transcribe.words_in(show.root, machine)
             changes = transcribe.changes(heard, written, show.root / text)
             yield text, changes, _open_conflicts(show.root / paths.conflicts(recording, into), changes)
 

@@ -27,7 +27,7 @@ from podcast.stages.plan import Plan
 from podcast.stages.recordings import Passage
 from podcast.stages.store import load, save
 from podcast.tag import settle
-from podcast.transcribe import from_json
+from podcast.transcribe import words_in
 
 __all__ = ["Voice", "laid_out", "quoted_tags", "scored", "voices"]
 
@@ -130,7 +130,7 @@ def _source(root: Path, voice: Voice) -> Source:
         length_ms,
         used.start_ms,
         used.end_ms,
-        from_json((root / voice.words).read_text("utf-8")),
+        words_in(root, voice.words),
         voice.recording.channels,
         voice.episode.denoise,
         voice.episode.title,

@@ -19,7 +19,7 @@ from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage, probe_path
 from podcast.stages.store import load, save
 from podcast.tag import find_tags, knowledge, settle
-from podcast.transcribe import from_json, proposed_chapters
+from podcast.transcribe import proposed_chapters, words_in
 
 __all__ = ["around", "mark", "master", "programme", "sounds", "tag", "timeline"]
 
@@ -87,10 +87,7 @@ def programme(plan: Plan, episode: Episode) -> Task:
 
     def action(context: Context) -> None:
         laid = load(context.root / paths.timeline, Timeline)
-        transcripts = {
-            voice.recording.path: from_json((context.root / voice.words).read_text("utf-8"))
-            for voice in heard
-        }
+        transcripts = {voice.recording.path: words_in(context.root, voice.words) for voice in heard}
         words = programme_words(laid, transcripts)
         if not words.segments:
             raise _silent(paths, heard)

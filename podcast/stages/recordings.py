@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from podcast.transcribe import (
     text_in,
     to_json,
     untouched,
+    words_in,
 )
 from podcast.transcribe import correct as correct_text
 from podcast.transcribe import draft as draft_text
@@ -217,15 +218,16 @@ def draft(episode: Episode, recording: Recording, into: str = "") -> Task:
 
     def action(context: Context) -> None:
         new = to_json(with_speakers(context.root, episode, recording, into))
-        old = (context.root / machine).read_text("utf-8") if (context.root / machine).exists() else None
+        old = (context.root / machine).read_bytes() if (context.root / machine).exists() else None
         restored = _restored(context.root, paths, recording) if old else None
-        laid = _laid(new, old, context.root / text, restored)
+        written_from = (lambda: words_in(context.root, machine)) if old else (lambda: from_json(new))
+        laid = _laid(new, written_from, context.root / text, restored)
         # After a break between the two files nothing is laid again: what was disputed still is.
         if laid.text is not None or not (context.root / paths.conflicts(recording, into)).exists():
             save(context.root / paths.conflicts(recording, into), laid.conflicts)
         if laid.text is not None:
             disk.write_text(context.root / text, laid.text)
-        if new != old:
+        if new.encode("utf-8") != old:
             disk.write_text(context.root / machine, new)
         if restored is not None:
             context.remark(
@@ -266,17 +268,17 @@ class _Laid:
 
 def _restored(root: Path, paths: Paths, recording: Recording) -> str | None:
     """The text people corrected, from the words it gave, where its file has gone; None where nobody had."""
-    machine, words = root / paths.machine(recording), root / paths.words(recording)
-    if (root / paths.text(recording)).exists() or not words.exists():
+    machine, words = root / paths.machine(recording), paths.words(recording)
+    if (root / paths.text(recording)).exists() or not (root / words).exists():
         return None
-    corrected = from_json(words.read_text("utf-8"))
+    corrected = words_in(root, words)
     if all(segment.origin == "machine" for segment in corrected.segments):
         return None
     return restored_text(corrected, hashlib.sha256(machine.read_bytes()).hexdigest())
 
 
-def _laid(new: str, old: str | None, file: Path, restored: str | None) -> _Laid:
-    """`restored` stands for the file where it has gone."""
+def _laid(new: str, written_from: Callable[[], Transcript], file: Path, restored: str | None) -> _Laid:
+    """`restored` stands for the file where it has gone; `written_from` is asked only where people wrote."""
     named = hashlib.sha256(new.encode("utf-8")).hexdigest()
     machine = from_json(new)
     if restored is None and not file.exists():
@@ -286,7 +288,7 @@ def _laid(new: str, old: str | None, file: Path, restored: str | None) -> _Laid:
         return _Laid(restored)  # laid over these very words already
     if untouched(written):
         return _Laid(draft_text(machine, named))
-    before = from_json(old) if old else machine
+    before = written_from()
     return _Laid(renew(machine, named, before, written, file), conflicts(machine, before, written, file))
 
 
@@ -296,7 +298,7 @@ def correct(episode: Episode, recording: Recording, into: str = "") -> Task:
     text, machine = paths.text(recording, into), paths.machine(recording, into)
 
     def action(context: Context) -> None:
-        heard: Transcript = from_json((context.root / machine).read_text("utf-8"))
+        heard: Transcript = words_in(context.root, machine)
         corrected = correct_text(heard, text_in(context.root / text), context.root / text)
         disk.write_text(context.root / paths.words(recording, into), to_json(corrected))
 

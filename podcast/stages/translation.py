@@ -17,7 +17,7 @@ from podcast.stages.paths import FEED, Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.publication import said, spoken
 from podcast.stages.store import load, save
-from podcast.transcribe import from_json, voiced
+from podcast.transcribe import voiced, words_in
 
 __all__ = ["translated_page", "translating", "translation"]
 
@@ -72,7 +72,7 @@ def translation(plan: Plan, episode: Episode, into: str) -> Task:
 
 
 def _words(context: Context, file: Path) -> Transcript:
-    return from_json((context.root / file).read_text("utf-8"))
+    return words_in(context.root, file)
 
 
 def translated_page(plan: Plan, cleared: Cleared, into: str) -> Task:

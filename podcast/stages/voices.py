@@ -17,10 +17,10 @@ from podcast.transcribe import (
     Part,
     Turn,
     by_microphone,
-    from_json,
     parts,
     told_apart,
     turns_in,
+    words_in,
 )
 
 __all__ = ["shared", "speakers", "with_speakers"]
@@ -104,7 +104,7 @@ def _cast(episode: Episode) -> Task:
 
 
 def _heard(root: Path, paths: Paths, recording: Recording, into: str = "") -> Transcript:
-    return from_json((root / paths.heard(recording, into)).read_text("utf-8"))
+    return words_in(root, paths.heard(recording, into))
 
 
 def _all_known(episode: Episode, labels: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from podcast.transcribe.corrections import (
     untouched,
 )
 from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
-from podcast.transcribe.machine import from_json, to_json
+from podcast.transcribe.machine import from_json, to_json, words_in
 from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
 from podcast.transcribe.questions import proposed_chapters
 from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
@@ -69,4 +69,5 @@ __all__ = [
     "untouched",
     "verify",
     "voiced",
+    "words_in",
 ]

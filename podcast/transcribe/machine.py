@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from podcast.errors import ContentError
 from podcast.model import Dropped, EngineStamp, Segment, Transcript, Voice, Word
 
-__all__ = ["from_json", "to_json"]
+__all__ = ["from_json", "to_json", "words_in"]
 
 _FORMAT = 1
 
@@ -58,28 +59,36 @@ def _segment(segment: Segment) -> str:
 
 
 def from_json(text: str) -> Transcript:
-    """Read what `to_json` wrote. Raises ContentError when it is something else."""
+    """Read what `to_json` wrote. Raises ValueError, KeyError or TypeError when it is something else."""
     try:
         data = json.loads(text)
-        if data["format"] != _FORMAT:
-            raise ValueError(f"format {data['format']}")
-        language, probability = data["detected"]
-        return Transcript(
-            language=data["language"],
-            duration_ms=data["duration_ms"],
-            segments=tuple(_read_segment(each) for each in data["segments"]),
-            stamp=EngineStamp(*data["engine"]) if data["engine"] else None,
-            dropped=tuple(Dropped(*each) for each in data["dropped"]),
-            detected_language=language,
-            detected_probability=probability,
-            voices=tuple(Voice(*each) for each in data.get("voices", ())),
-            translated_from=data.get("translated_from", ""),
-        )
+    except RecursionError as error:  # brackets in brackets without end
+        raise ValueError("nested too deep") from error
+    if data["format"] != _FORMAT:
+        raise ValueError(f"format {data['format']}")
+    language, probability = data["detected"]
+    return Transcript(
+        language=data["language"],
+        duration_ms=data["duration_ms"],
+        segments=tuple(_read_segment(each) for each in data["segments"]),
+        stamp=EngineStamp(*data["engine"]) if data["engine"] else None,
+        dropped=tuple(Dropped(*each) for each in data["dropped"]),
+        detected_language=language,
+        detected_probability=probability,
+        voices=tuple(Voice(*each) for each in data.get("voices", ())),
+        translated_from=data.get("translated_from", ""),
+    )
+
+
+def words_in(root: Path, file: Path) -> Transcript:
+    """The words in `root/file`. Raises ContentError that names the file when they are not as written."""
+    try:
+        return from_json((root / file).read_bytes().decode("utf-8"))
     except (ValueError, KeyError, TypeError) as error:
         raise ContentError(
-            "the machine's transcript cannot be read: {reason}",
-            hint="delete the .json file beside the .vtt; the next podcast build makes it again",
-            reason=str(error),
+            "{file}: the machine's transcript cannot be read",
+            hint="delete {file}; the next podcast build makes it again",
+            file=file.as_posix(),
         ) from error
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from podcast.errors import ContentError
 from podcast.model import EngineStamp, Segment, Transcript, Word
-from podcast.transcribe import FORMATS, from_json, to_json
+from podcast.transcribe import FORMATS, from_json, to_json, words_in
 from podcast.transcribe.captions import vtt
 from podcast.transcribe.captions.lines import broken
 
@@ -111,7 +111,10 @@ def test_machine_words_read_back_as_written(found: tuple[Segment, ...]) -> None:
     assert to_json(from_json(to_json(whole))) == to_json(whole)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}'])
-def test_a_damaged_machine_file_is_said(text: str) -> None:
-    with pytest.raises(ContentError):
-        from_json(text)
+@pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"format": 99}', b"\xe9\xff", b"[" * 100_000])
+def test_a_damaged_machine_file_is_said(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "1.wav.json").write_bytes(text)
+    with pytest.raises(ContentError) as caught:
+        words_in(tmp_path, Path("1.wav.json"))
+    assert str(caught.value) == "1.wav.json: the machine's transcript cannot be read"
+    assert caught.value.hint_text.startswith("delete 1.wav.json")

@@ -149,3 +149,10 @@ def test_status_still_tells_where_everything_stands(root: Path) -> None:
     correct(root, "-->", "->")
     ran = podcast(root, "status")
     assert (ran.code, ran.stderr.count("to build")) == (0, 1)
+
+
+@pytest.mark.parametrize("damage", [b"\xe9\xff", b"[" * 100_000], ids=["latin-1", "nested"])
+def test_damaged_words_of_the_machine_are_named(root: Path, damage: bytes) -> None:
+    (root / TEXT).with_suffix(".json").write_bytes(damage)
+    (failed,) = build(root, HEARD, DAY).failed
+    assert str(failed.error).startswith(f"transcripts/{SLUG}/1.flac.json: the machine's transcript")
