@@ -31,6 +31,17 @@ BROKEN = [
 ]
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0c", "\x1b", "\x7f", "\ufffe", "\uffff"])
+def test_a_character_that_cannot_be_shown_is_named_with_its_line(sign: str) -> None:
+    with pytest.raises(ContentError, match="line 4: .* cannot be shown"):
+        vtt.read(f"WEBVTT\n\n00:01.000 --> 00:02.000\nbon{sign}jour\n", FILE)
+
+
+def test_a_tab_is_a_character_like_others() -> None:
+    (cue,) = vtt.read("WEBVTT\n\n00:01.000 --> 00:02.000\nbon\tjour\n", FILE)
+    assert cue.text == "bon jour"
+
+
 @pytest.mark.parametrize(("text", "line", "said"), BROKEN)
 def test_a_broken_file_is_named_with_its_line(text: str, line: int, said: str) -> None:
     with pytest.raises(ContentError) as caught:

@@ -23,6 +23,8 @@ _WIDTH = 65
 # People lay one cue a little over the next; more than this is a slip.
 _OVERLAP_MS = 1_000
 _TAG = re.compile(r"<(/?)([^<>]*)>")
+# What XML 1.0 cannot hold, so neither a feed nor a page can.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,23 @@ def read(text: str, file: Path) -> tuple[Cue, ...]:
             file=file,
             line=1,
         )
+    _check_signs(lines, file)
     cues: list[Cue] = []
     for start, block in _blocks(lines):
         if start > 1 and not re.match(r"(NOTE|STYLE|REGION)(?=[ \t]|$)", block[0]):
             cues.append(_cue(block, start, file))
     return _ordered(cues, file)
+
+
+def _check_signs(lines: list[str], file: Path) -> None:
+    for number, line in enumerate(lines, start=1):
+        if _CONTROL.search(line):
+            raise ContentError(
+                "{file} line {line}: this line holds a character that cannot be shown",
+                hint="type the line again: it was probably pasted with an invisible character",
+                file=file,
+                line=number,
+            )
 
 
 def _blocks(lines: list[str]) -> Iterable[tuple[int, list[str]]]:
