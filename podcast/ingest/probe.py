@@ -16,6 +16,9 @@ __all__ = ["Probe", "probe", "probe_from_json", "probe_to_json"]
 # Shorter by more than this than the file announces, and it was cut: containers round by less.
 _MISSING_MS = 1000
 _TOLD = 0.02
+# The slowest sound that people keep is a telephone's 8000 Hz. At 1 Hz, which a damaged header may say, a
+# minute of sound becomes a day of it, and a build never ends.
+_SLOWEST_HZ = 1000
 
 _DECODE = ("-map", "0:a:0", "-vn", "-af", "volumedetect", "-f", "null", "-")
 _PLAYLISTS = (b"#EXTM3U", b"ffconcat version", b"[playlist]", b"<asx", b"<?xml", b"v=0\n", b"v=0\r\n")
@@ -65,10 +68,12 @@ def probe(file: Path, *, incomplete: bool = False) -> tuple[Probe, tuple[Remark,
     stream = _AUDIO.search(result.stderr)
     if stream is None:
         raise _unreadable(file, result)
-    lasted_ms = _decoded_ms(result)
+    lasted_ms, rate_hz = _decoded_ms(result), int(stream["rate"])
     if lasted_ms <= 0:
         raise _unreadable(file, result)
-    found = Probe(lasted_ms, int(stream["rate"]), _channels(stream["layout"]), stream["codec"])
+    if rate_hz < _SLOWEST_HZ:
+        raise _too_slow(file, rate_hz)
+    found = Probe(lasted_ms, rate_hz, _channels(stream["layout"]), stream["codec"])
     remarks = [*_video(file, result), *_damage(file, result)]
     announced_ms = _announced_ms(file, result)
     if announced_ms - lasted_ms > max(_MISSING_MS, _TOLD * announced_ms):
@@ -125,6 +130,17 @@ def _unreadable(file: Path, result: Result) -> RecordingError:
         hint="play it to see whether it is whole, copy it again from the recorder, then run podcast build",
         file=file,
         reason=_last_error(result) or "no sound in it",
+    )
+
+
+def _too_slow(file: Path, rate_hz: int) -> RecordingError:
+    return RecordingError(
+        "{file} cannot be read as a recording: it says it has {rate} samples a second, and sound has {least}"
+        " or more",
+        hint="play it to see whether it is whole, copy it again from the recorder, then run podcast build",
+        file=file,
+        rate=rate_hz,
+        least=_SLOWEST_HZ,
     )
 
 

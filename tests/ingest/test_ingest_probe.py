@@ -204,3 +204,13 @@ def test_a_folder_is_no_recording(tmp_path: Path) -> None:
     (tmp_path / "a.wav").mkdir()
     with pytest.raises(RecordingError, match="is not a file"):
         probe(tmp_path / "a.wav")
+
+
+@pytest.mark.parametrize("rate_hz", [1, 999])
+def test_a_header_that_says_too_few_samples_a_second_is_refused(tmp_path: Path, rate_hz: int) -> None:
+    file = tone(tmp_path / "a.wav", rate_hz=8000)
+    data = bytearray(file.read_bytes())
+    data[24:32] = struct.pack("<II", rate_hz, rate_hz * 2)
+    file.write_bytes(data)
+    with pytest.raises(RecordingError, match=f"says it has {rate_hz} samples a second"):
+        probe(file)
