@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,8 +50,14 @@ def _recording_digest(file: Path) -> str:
 
 
 def digest_of(file: Path) -> str:
-    """SHA-256 of a file that somebody named. Raises UsageProblem where it cannot be read."""
+    """SHA-256 of a file that somebody named. Raises UsageProblem where it cannot be read, or has no end."""
     try:
+        if not stat.S_ISREG(file.stat().st_mode):  # a device or a pipe could be read for ever
+            raise UsageProblem(
+                "{file} is a folder or a device, not a file",
+                hint="give the file itself, with its name: interview.wav",
+                file=file,
+            )
         return digest(file)
     except FileNotFoundError as error:
         raise UsageProblem(

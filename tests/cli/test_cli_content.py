@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import uuid
 from pathlib import Path
 
@@ -125,6 +127,14 @@ def test_add_refuses(show: Path, sound: Path, option: str, value: str, said: str
 def test_add_without_anything(show: Path, tmp_path: Path) -> None:
     refused("-C", show, "add")
     assert "no file" in str(refused("-C", show, "add", tmp_path / "none.wav"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes with a name in a folder")
+def test_add_takes_nothing_but_files(show: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    for named in ("/dev/zero", tmp_path / "pipe.wav", tmp_path):
+        assert "not a file" in str(refused("-C", show, "add", named, "--title", "T"))
+    assert [path.name for path in (show / "episodes").iterdir() if path.is_dir()] == []
 
 
 def test_add_outside_a_show(tmp_path: Path, sound: Path) -> None:

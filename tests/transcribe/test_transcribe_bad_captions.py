@@ -33,7 +33,7 @@ BROKEN = [
 
 @pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0c", "\x1b", "\x7f", "\ufffe", "\uffff"])
 def test_a_character_that_cannot_be_shown_is_named_with_its_line(sign: str) -> None:
-    with pytest.raises(ContentError, match="line 4: .* cannot be shown"):
+    with pytest.raises(ContentError, match=r"line 4: .* cannot be shown"):
         vtt.read(f"WEBVTT\n\n00:01.000 --> 00:02.000\nbon{sign}jour\n", FILE)
 
 
