@@ -12,16 +12,30 @@ from podcast import disk, transcribe
 from podcast.cli import speak
 from podcast.cli.messages import _
 from podcast.cli.progress import of_minutes
+from podcast.errors import UsageProblem
 from podcast.ingest import probe
-from podcast.show import TRANSLATED
+from podcast.show import HEARD, TRANSLATED, is_heard
 from podcast.transcribe import FORMATS, Request
 
 __all__ = ["transcribe_file"]
 
 
+def _heard(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if not is_heard(value):
+        raise UsageProblem(
+            "«{language}» is a language that no speech engine hears",
+            hint="write one of: {known}",
+            language=value,
+            known=", ".join(sorted(HEARD)),
+        )
+    return value
+
+
 @click.command("transcribe", help=_("Transcribe one file outside any show, and print its text."))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--language", required=True, metavar="CODE", help=_("The language spoken: fr, en…"))
+@click.option(
+    "--language", required=True, callback=_heard, metavar="CODE", help=_("The language spoken: fr, en…")
+)
 @click.option(
     "--format",
     "form",

@@ -2,7 +2,7 @@
 
 from podcast.show.categories import CATEGORIES
 from podcast.show.consents import FORM_MARK, SignedForm, file_consent
-from podcast.show.languages import TRANSLATED
+from podcast.show.languages import HEARD, TRANSLATED, is_heard
 from podcast.show.load import SHOW_FILE, find_root, load_show, show_alone
 from podcast.show.names import RECORDINGS, is_slug, slug_of
 from podcast.show.protected import is_protected
@@ -22,6 +22,7 @@ from podcast.show.write import (
 __all__ = [
     "CATEGORIES",
     "FORM_MARK",
+    "HEARD",
     "RECORDINGS",
     "REGISTER",
     "SHOW_FILE",
@@ -36,6 +37,7 @@ __all__ = [
     "file_consent",
     "find_root",
     "guid_digest",
+    "is_heard",
     "is_protected",
     "is_slug",
     "judge_tag",

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from podcast.model import Role
-from podcast.show.languages import Translations
+from podcast.show.languages import Spoken, Translations
 from podcast.show.values import (
     Category,
     Colour,
@@ -95,7 +95,7 @@ class RecordingTable(Table):
 
     file: Filled
     channels: list[Filled] = Field(default_factory=list)
-    language: Language = ""
+    language: Spoken = ""
     incomplete: bool = False
     trim: bool = True
 
@@ -191,7 +191,7 @@ class EpisodeFile(Table):
     season: Number | None = None
     summary: Prose = ""
     notes: Prose = ""
-    language: Language = ""
+    language: Spoken = ""
     explicit: bool | None = None
     place: Annotated[list[PlaceTable], BeforeValidator(as_places)] = Field(default_factory=list)
     sector: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
@@ -287,7 +287,7 @@ class ShowFile(Table):
     """`episodes/show.toml`."""
 
     title: Filled
-    language: Language
+    language: Spoken
     author: Filled
     email: Email
     url: Url

@@ -137,6 +137,13 @@ def test_add_takes_nothing_but_files(show: Path, tmp_path: Path) -> None:
     assert [path.name for path in (show / "episodes").iterdir() if path.is_dir()] == []
 
 
+@pytest.mark.parametrize("code", ["zz", "", "français"])
+def test_transcribe_refuses_a_language_that_no_engine_hears(sound: Path, code: str) -> None:
+    error = refused("transcribe", sound, "--language", code)
+    assert "no speech engine hears" in str(error)
+    assert "fr" in error.hint_text
+
+
 def test_add_outside_a_show(tmp_path: Path, sound: Path) -> None:
     assert "podcast init" in refused("-C", tmp_path, "add", sound).hint_text
 

@@ -185,7 +185,7 @@ def test_file_that_cannot_be_brought(root: Path, tmp_path: Path, name: str) -> N
 
 
 def test_folder_is_not_a_recording(root: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageProblem, match="cannot be read"):
+    with pytest.raises(UsageProblem, match="not a file"):
         add_episode(root, episode(tmp_path))
 
 
