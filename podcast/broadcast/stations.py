@@ -229,18 +229,20 @@ def _ms(value: Any) -> int | None:
 
 def _window(value: Any, place: Place) -> Window:
     ends = [_ms(each) for each in value] if isinstance(value, list) else []
+    pair = '["28:30", "28:59"]'
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         raise ContentError(
             "{file}, line {line}: «{key}» of the station «{station}» should be a shortest and a longest"
             " length",
-            hint='write minutes and seconds: {key} = ["28:30", "28:59"]',
+            hint="write minutes and seconds: {key} = {form}",
             **place.values,
+            form=f"[{pair}]" if place.key == "segments" else pair,
         )
     if ends[0] > ends[1] or ends[1] == 0:
         raise ContentError(
             "{file}, line {line}: «{key}» of the station «{station}» ends ({longest}) before it begins"
             " ({shortest})",
-            hint='write the shortest length first: {key} = ["{longest}", "{shortest}"]',
+            hint='write the shortest length first: ["{longest}", "{shortest}"]',
             **place.values,
             shortest=value[0],
             longest=value[1],

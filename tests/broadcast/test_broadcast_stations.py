@@ -73,6 +73,7 @@ def test_a_show_without_stations_reads_nothing(tmp_path: Path) -> None:
         ('duration = ["0:00", "0:00"]', "ends (0:00) before", "shortest length first"),
         ("duration = [28, 29]", "a shortest and a longest length", "minutes and seconds"),
         ('segments = ["4:00", "6:00"]', "a shortest and a longest length", "minutes and seconds"),
+        ("segments = [[1, 2]]", "a shortest and a longest length", 'segments = [["28:30", "28:59"]]'),
         ("segments = 3", "a list of lengths", "one pair for each part"),
         ('file_name = "../{slug}"', "leaves its folder at «../»", "without / or .."),
         ('file_name = "/srv/{slug}"', "leaves its folder at «/srv/»", "without / or .."),
