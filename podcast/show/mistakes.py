@@ -108,6 +108,12 @@ def _said(
         return _unknown(values, _keys(table, path[:-1]))
     if kind == "missing":
         return _missing({**values, "example": examples.get(key, '"…"')}, path)
+    if kind == "list_type" and path == ("part",):
+        return ContentError(
+            "{file}, line {line}: «{key}» is written as if there were one, and it is a list",
+            hint="write [[part]] instead of [part], with two brackets on each side",
+            **values,
+        )
     if kind in ("list_type", "model_type") and path[0] in _TABLES and len(path) <= 2:
         kind, values["key"] = "model_type", path[0]
     if (kind == "model_type" and path[0] not in _TABLES) or (kind == "dict_type" and len(path) == 1):

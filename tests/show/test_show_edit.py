@@ -156,6 +156,12 @@ def test_mistakes_have_a_line(tmp_path: Path, part: str, line: int, said: str) -
     assert error.values["file"] == "episodes/pas/edit.toml"
 
 
+def test_a_part_with_single_brackets(tmp_path: Path) -> None:
+    error = mistake(tmp_path, "gap = 0.3\n[part]\npause = 1\n")
+    assert "[[part]]" in error.hint_text
+    assert error.values["line"] == 2
+
+
 def test_a_documentary_that_quotes_a_documentary_that_quotes_it(tmp_path: Path) -> None:
     root = documentary(tmp_path, '[[part]]\nquote = "autre"\nwords = "oui"\n')
     other = root / "episodes/autre"
