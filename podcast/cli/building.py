@@ -18,12 +18,12 @@ from podcast.cli import speak
 from podcast.cli.failures import remember
 from podcast.cli.messages import _
 from podcast.cli.progress import Watch, reason_text
-from podcast.errors import MissingTool, PodcastError, RecordingError, UsageProblem
+from podcast.errors import ContentError, MissingTool, PodcastError, RecordingError, UsageProblem
 from podcast.graph import Entry, Failed, Outcome, Task
 from podcast.ingest import SUMS
 from podcast.model import Show
 from podcast.rights import Refused
-from podcast.show import load_show
+from podcast.show import SHOW_FILE, load_show, read_source
 from podcast.stages import (
     FEED,
     KEPT,
@@ -37,8 +37,9 @@ from podcast.stages import (
     no_extras,
     off_air,
 )
-from podcast.tag import load_organisations, load_sectors, load_territory
+from podcast.tag import BUILT_IN, NO_TERRITORY, load_organisations, load_sectors, load_territory
 from podcast.tools import find
+from podcast.transcribe import ENGINES
 
 __all__ = ["build", "clean", "keeper", "lay_out", "leave_neutral", "say_failures"]
 
@@ -106,6 +107,7 @@ def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
 def lay_out(root: Path, day: date | None, on_download: Callable[[int, int], None]) -> Plan:
     """Everything a build of the show at `root` knows before it starts; today where no day is given."""
     show = load_show(root)
+    _settings_known(root, show)
     territory = load_territory(show.territory, root)
     today = datetime.now(ZoneInfo(show.timezone)).date()
     return Plan(
@@ -117,6 +119,27 @@ def lay_out(root: Path, day: date | None, on_download: Callable[[int, int], None
         taxonomy=load_sectors(),
         release=__version__,
         organisations=load_organisations(territory, root),
+    )
+
+
+def _settings_known(root: Path, show: Show) -> None:
+    """Say with its line an engine or a territory that is none: the rooms that know them know no file."""
+    own = (*BUILT_IN, NO_TERRITORY)
+    if show.engine not in ENGINES:
+        raise _not_known(root, "engine", show.engine, "write one of: {allowed}", ENGINES)
+    if show.territory not in own and not (root / show.territory).exists():
+        hint = "use clermont, ile-de-france, none, or the path of your own file from the show's folder"
+        raise _not_known(root, "territory", show.territory, hint, own)
+
+
+def _not_known(root: Path, key: str, found: str, hint: str, allowed: Iterable[str]) -> ContentError:
+    return ContentError(
+        "{file}, line {line}: «{found}» is not known here",
+        hint=hint,
+        file=SHOW_FILE,
+        line=read_source(root, SHOW_FILE).line((key,)),
+        found=found,
+        allowed=", ".join(allowed),
     )
 
 

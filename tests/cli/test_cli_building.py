@@ -13,7 +13,7 @@ from whole_show import differing, files, podcast, small_show
 
 from podcast import transcribe
 from podcast.cli import podcast as command
-from podcast.errors import BuildLocked, ContentErrors, UsageProblem
+from podcast.errors import BuildLocked, ContentError, ContentErrors, UsageProblem
 from podcast.model import EngineStamp
 from podcast.stages import plan
 
@@ -40,6 +40,16 @@ def test_a_dry_run_foretells_and_makes_nothing(unbuilt: Path) -> None:
     assert "transcribe un/1.flac" in foretold and "feed" in foretold
     assert foretold.index("probe un/1.flac") < foretold.index("master un") < foretold.index("media un")
     assert tree(unbuilt) == before
+
+
+@pytest.mark.parametrize("key", ["engine", "territory"])
+def test_a_setting_that_names_nothing_is_said_with_its_line(unbuilt: Path, key: str) -> None:
+    file = unbuilt / "episodes/show.toml"
+    kept = [line for line in file.read_text("utf-8").splitlines() if not line.startswith(f"{key} ")]
+    file.write_text("\n".join([f'{key} = "zzz"', *kept, ""]), "utf-8")
+    error = run(unbuilt, "build").exception
+    assert str(error) == "episodes/show.toml, line 1: «zzz» is not known here"
+    assert isinstance(error, ContentError) and error.hint_text
 
 
 def test_a_dry_run_says_why(unbuilt: Path) -> None:
