@@ -194,7 +194,7 @@ class Judge(Moods):
         last, governor = said.verbs[-1]
         if governor.is_a("settle") and "participle" in governor.moods and last + 1 == said.end:
             return tied("lives")
-        after = self.folds[last + 1]
+        after = self.folds[last + 1] if last + 1 < len(self.folds) else ""
         if governor.is_a("take") and after in self.grammar["subject.the"] and not self.perfect(said):
             return OPEN  # "je prends le café à …"
         low, _ = self.clauses.sentence(said.start)

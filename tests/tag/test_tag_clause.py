@@ -290,6 +290,10 @@ def test_what_the_interviewer_says_of_themselves_is_not_the_guest_s_however_ofte
     assert published(*said, ("Leïla", "Ah bon."), guests=GUEST) == []
 
 
+def test_a_transcript_may_end_in_the_middle_of_a_sentence() -> None:
+    assert published(("", "La Gauthière, c'est tout ce que j'y ai")) == []
+
+
 def test_a_language_nobody_has_described_publishes_no_place() -> None:
     (tag,) = places(("", "Jag bor i Champratel."), language="sv")
     assert tag.state is TagState.SUGGESTED
