@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from podcast.tag.clause import Clauses, Predicate, Role
 from podcast.tag.judge import DENIED, OPEN, RELATIONS, Bond, Judge, joined, relation_of, tied
+from podcast.tag.passage import Passages
 from podcast.tag.subject import Subject
 
 __all__ = ["Bonds"]
@@ -27,6 +28,7 @@ class Bonds:
         self.words, self.folds = clauses.words, clauses.folds
         self.judge = Judge(clauses)
         self.stops = sorted(stops)
+        self.passages = Passages(clauses, self.stops)
 
     def of(self, start: int, end: int) -> Bond:
         """The bond of a mention from token `start` to `end`."""
@@ -39,8 +41,14 @@ class Bonds:
         if self.folds[self.judge.past : self.judge.past + 1] and self._not_that_one():
             return OPEN
         found = (behind, self._left(at, role, low), self._right(at, end, role), there)
-        bond = joined(found)
-        return bond if bond.kind != "open" else self._asked(at, role, low, high)
+        later = DENIED in found and there.kind == "tie"
+        bond = there if later else joined(found)  # "jamais remis les pieds à …, et voilà que j'y dirige …"
+        if bond.kind == "tie" and (self.passages.taken_back(end) or self.passages.visited(end)):
+            return OPEN
+        if bond.kind != "open":
+            return bond
+        bond = self._asked(at, role, low, high)
+        return bond if bond.kind != "open" else self.passages.of(start, end, role)
 
     # the clause the name is in
 
@@ -95,11 +103,10 @@ class Bonds:
         """Whether a predicate is told as true and as lasting."""
         if self.judge.denied(said) or self.judge.unreal(said):
             return False
-        if any(form.is_a("mind", "refuse", "leave") for _, form in said.verbs):
+        if any(form.is_a("mind", "refuse", "leave") or form.means == {"give"} for _, form in said.verbs):
             return False
         last = [form for _, form in said.verbs[-1:]]
-        was = any(form.moods == {"past"} and form.is_a("be", "have") for form in last)
-        return not was and not any(self.judge.used_to(said, form) for form in last)
+        return not any(form.moods == {"past"} and form.is_a("be", "have") for form in last)
 
     def _apart(self, said: Predicate, at: int) -> bool:
         """Whether another place named between the verb and this one is where it happens."""
@@ -146,6 +153,8 @@ class Bonds:
         if any(True for _ in self.grammar.own.inside(before)) or before[-1:] in (["moi"], ["nous"]):
             return tied("lives")
         subject, noun = self.clauses.noun(low, said.start)
+        if noun in self.grammar["noun.errand"]:
+            return OPEN  # "mes livraisons, c'est surtout …"
         if subject in ("mine", "thing") and not self.grammar["noun.people"] & set(before):
             return tied(self.judge.noun_relation(noun))
         return OPEN if before or not low else self._said_before(low)
@@ -231,9 +240,12 @@ class Bonds:
     def _it_is_mine(self, said: Predicate) -> Bond:
         """ "…, c'est mon quartier", "…, c'est là que j'ai grandi"."""
         words = self.folds[said.start : said.end]
-        if self.judge.denied(said) or self.judge.unreal(said):
-            return DENIED if self.judge.denied(said) else OPEN
-        if any(True for _ in self.grammar.own.inside(words)):
+        own = any(True for _ in self.grammar.own.inside(words))
+        if self.judge.denied(said):
+            return DENIED if own else OPEN  # "c'était pas cher" says nothing of whose it is
+        if self.judge.unreal(said):
+            return OPEN
+        if own:
             return tied("lives")
         pointing = any(word in self.grammar["subject.here"] for word in words)
         _, high = self.clauses.sentence(said.start)
@@ -271,6 +283,8 @@ class Bonds:
             if self.words[at].text.lower() not in ("là", "ici", "here") or low > end:
                 continue
             said = self.clauses.before(at, max(low, end))
+            if self.grammar["noun.measure"] & set(self.folds[at - 3 : at]):
+                continue
             if said.subject == "i" and self.folds[at - 1] in self.grammar["at.from"] and said.verbs:
                 comes = said.verbs[-1][1].is_a("comes", "be") and not self.judge.denied(said)
                 yield tied("grew_up") if comes else OPEN  # "…, je viens de là"

@@ -16,6 +16,9 @@ from podcast.tag.words import SMALL
 
 __all__ = ["Clauses", "Predicate", "Role"]
 
+# How French names people by what they do.
+_TRADES = ("eur", "euse", "iste", "trice", "ologue", "ien", "ienne")
+
 Role = Literal["in", "from", "bare", "outside", "people"]
 
 
@@ -106,7 +109,18 @@ class Clauses(Subjects):
 
     def _others(self, at: int) -> bool:
         word = self.folds[at]
-        return word in self.grammar["noun.people"] and word not in self.grammar["noun.own_of"]
+        if word in self.grammar["noun.office"] and {"à", "dans"} & set(self.folds[max(0, at - 2) : at]):
+            return False  # "à la mairie de …" is a place
+        known = word in self.grammar["noun.people"] and word not in self.grammar["noun.own_of"]
+        return known or self._tradesman(at)
+
+    def _tradesman(self, at: int) -> bool:
+        """ "Un tanneur de …", "chez des maraîchères de …": whoever is named by a trade, and is not the speaker."""
+        if at < 2 or self.folds[at - 1] not in self.grammar["subject.one"] or self.is_be(at - 2):
+            return False
+        things = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["at.quarter"]
+        word = self.folds[at].removesuffix("s")
+        return word.endswith(_TRADES) and not {word, self.folds[at]} & things
 
     def _own_noun(self, start: int, end: int) -> bool:
         nouns = self.grammar["noun.business"] | self.grammar["noun.home"]
@@ -183,6 +197,11 @@ class Clauses(Subjects):
     def _taken_up(self, at: int, low: int) -> tuple[Subject, str]:
         """Whom "il" or "elle" takes up: "mon salon, il est à …", or of the sentence before."""
         people = self.grammar["noun.people"]
+        places = self.grammar["noun.business"] | self.grammar["noun.home"]
+        head = self.folds[low + 1 : min(at, low + 4)]
+        if self.folds[low] in self.grammar["subject.my"] and not people & set(self.folds[low:at]):
+            if noun := next((word for word in head if word in places), ""):
+                return "mine", noun  # "mon salon fête ses quinze ans, il …"
         for start in (low, max(0, low - 12)):
             told = any(self.subject(index) == "i" for index in range(start, at))
             subject, noun = self.noun(start, at, made=told)
@@ -246,7 +265,8 @@ class Clauses(Subjects):
         if self.grammar.language == "en":
             return self.is_be(at - 1) or self.is_be(at + 1)
         whose = self.folds[at - 2] if self.folds[at - 1] in ("n", "ne") else self.folds[at - 1]
-        return whose in ("il", "qu") and after is not None and after.is_a("have")
+        partly = self.folds[at + 1 : at + 2] == ["en"]  # "il n'y en avait pas"
+        return whose in ("il", "qu") and (partly or (after is not None and after.is_a("have")))
 
     def sides(self, low: int, high: int) -> Iterator[int]:
         """Where "y", "there" or "c'est là que" stands for the place named before: the word it begins with."""

@@ -54,6 +54,12 @@ class Grammar:
         self.once = Patterns((each, True) for each in words_of(table["noun"], "once"))
         self.young = Patterns((each, True) for each in words_of(table["noun"], "young"))
         self.own = Patterns((each, True) for each in words_of(table["noun"], "own"))
+        self.patterns = {
+            name: Patterns((each, True) for each in words_of(table["passage"], name))
+            for name in table.get("passage", {})
+        }
+        # What is a noun where nobody stands right before it to do it.
+        self.nouns = self["noun.business"] | self["noun.home"] | self["noun.job"] | self["noun.homonym"]
         self.verbs = _verbs(table, language)
 
     def __getitem__(self, name: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from typing import Literal
 from podcast.tag.clause import Predicate, Role
 from podcast.tag.grammar import Form
 from podcast.tag.mood import Moods
+from podcast.tag.subject import ARTICLES
 
 __all__ = ["DENIED", "ELSEWHERE", "OPEN", "RELATIONS", "Bond", "Judge", "joined", "relation_of", "tied"]
 
@@ -81,6 +82,8 @@ class Judge(Moods):
         if last:
             return verbs[-1], verbs[:-1]
         for number, form in enumerate(verbs):
+            if form.is_a("learn") and "participle" in form.moods:
+                return form, verbs[:number]  # "j'y ai appris à nager"
             helps = form.is_a("be", "have") or form.is_a("achieve")
             if not helps or number + 1 == len(verbs):
                 return form, verbs[:number]
@@ -108,6 +111,10 @@ class Judge(Moods):
 
     def _meant(self, said: Predicate, governor: Form, role: Role) -> Bond:
         """By the meaning of the verb, the surest first."""
+        if governor.is_a("spend") and {"jour", "semaine", "journees", "journee"} & set(self.folds[said.start : said.end]):
+            return OPEN if self.perfect(said) else tied("works")
+        if governor.is_a("do") and self.grammar["noun.leisure"] & set(self.folds[said.start : said.end]):
+            return OPEN
         if governor.is_a("pass"):
             return self._habit(said, governor)
         if self._is_helper(said, governor):
@@ -117,7 +124,7 @@ class Judge(Moods):
             return tied("")
         if governor.is_a(*RELATIONS):
             once = governor.is_a("works") and (self.one_time(said) or self.once(said))
-            return OPEN if once or self.used_to(said, governor) else tied(relation_of(governor))
+            return OPEN if once else tied(relation_of(governor))
         return self._come_or_be(said, governor, role)
 
     def _is_helper(self, said: Predicate, governor: Form) -> bool:
@@ -129,13 +136,22 @@ class Judge(Moods):
     def _come_or_be(self, said: Predicate, governor: Form, role: Role) -> Bond:
         if governor.is_a("arrive") and "participle" in governor.moods and self.is_helped(said, "be"):
             return OPEN if self.once(said) else tied("lives")
-        if self.used_to(said, governor):
-            return OPEN
         if governor.is_a("be"):
             return self._being(said, governor)
+        if governor.is_a("lay"):
+            return self._laying(said)
         if governor.is_a("light", "have", "find"):
             return OPEN if governor.moods == {"past"} else self.having(said)
         return OPEN if governor.is_a(*ELSEWHERE, "arrive") else self._unknown(said, role)
+
+    def _laying(self, said: Predicate) -> Bond:
+        """ "J'ai posé mes valises à …", "je me suis posé à …"; "on pose des fenêtres à …" is no tie."""
+        words = set(self.folds[said.start : said.end]) | set(self.behind(said))
+        before = self.folds[said.start : said.verbs[-1][0]]
+        itself = bool(self.grammar["subject.others"] & set(before[1:]))
+        if itself or self.grammar["noun.bags"] & words:
+            return tied("lives")
+        return self.having(said) if "l" in words else OPEN  # "mon cabinet, je l'ai posé à …"
 
     def _habit(self, said: Predicate, governor: Form) -> Bond:
         """What is done anywhere ties where it is done again and again: "je dors à …"."""
@@ -154,6 +170,8 @@ class Judge(Moods):
         done = past or self.perfect(said) or self.clauses.helped(said.verbs[-1][0])
         if self.grammar["noun.school"] & set(self.phrase) and done:
             return True
+        if self.once(said):
+            return False
         schooled = (past and governor.is_a("pass")) or (self.perfect(said) and governor.is_a("do", "pass"))
         if schooled and self.grammar["noun.school"] & set(words):
             return True
@@ -175,6 +193,10 @@ class Judge(Moods):
             and not self.grammar["noun.people"] & set(between)
         ):
             return tied("works")
+        if governor.is_a("established") and between[:1] and between[0] in ARTICLES:
+            return OPEN if self.unreal(said) else tied("established")  # "j'ai tenu la buvette de …"
+        if governor.is_a("put", "lives") and self.is_helped(said, "be"):
+            return tied("works")  # "j'ai été élue présidente du conseil de …"
         comes = self.folds[said.verbs[-1][0]] in ("viens", "venons", "vient", "come", "comes")
         return tied("grew_up") if comes and not between else OPEN
 
@@ -186,17 +208,23 @@ class Judge(Moods):
         if self.errand(said) or off or self.folds[said.end - 1] in self.grammar["noun.towards"]:
             return OPEN
         if "past" in governor.moods:
+            if self.grammar["noun.rooms"] & {*words, *self.behind(said)}:
+                return tied("lives")
             return tied("grew_up") if self.grammar["noun.child"] & set(words) else OPEN
         return tied("")
 
     def having(self, said: Predicate) -> Bond:
         """ "J'ai mon atelier", "j'ai trouvé un local", "le garage, je l'ai monté" – not "j'ai un client"."""
         last, governor = said.verbs[-1]
-        if governor.is_a("settle") and "participle" in governor.moods and last + 1 == said.end:
+        if governor.is_a("settle") and governor.moods & {"participle", "infinitive"} and last + 1 == said.end:
             return tied("lives")
         after = self.folds[last + 1] if last + 1 < len(self.folds) else ""
         if governor.is_a("take") and after in self.grammar["subject.the"] and not self.perfect(said):
             return OPEN  # "je prends le café à …"
+        told = [form for _, form in said.verbs[:-1]]
+        before = any(form.moods == {"past"} for form in told) and governor.is_a("find", "settle", "take", "give")
+        if before or self._at_somebody_s(said):
+            return OPEN  # "j'avais trouvé un local à …" may have come to nothing
         low, _ = self.clauses.sentence(said.start)
         words = self.folds[said.start : said.end]
         clitic = {"l", "la", "le", "les"} & set(words[1:4])
@@ -207,9 +235,17 @@ class Judge(Moods):
                 return OPEN
             noun = next((word for word in objects if word in self.grammar["noun.business"]), "")
             noun = noun or next((word for word in objects if word in self.grammar["noun.home"]), "")
-            if noun or any(word in self.grammar["subject.my"] for word in objects):
+            bought = governor.is_a("take", "settle", "find") and not self.grammar["noun.job"] & set(objects)
+            if noun or (not bought and any(word in self.grammar["subject.my"] for word in objects)):
                 return tied(self.noun_relation(noun))
         return OPEN
+
+    def _at_somebody_s(self, said: Predicate) -> bool:
+        """ "J'ai monté une cuisine à …, chez un retraité"."""
+        _, high = self.clauses.sentence(said.start)
+        after = self.folds[self.past : high]
+        one = self.grammar["subject.one"]
+        return any(word == "chez" and after[at + 1 : at + 2] and after[at + 1] in one for at, word in enumerate(after))
 
     def _somebody(self, words: Sequence[str]) -> bool:
         """Whether people are spoken of, other than "avec mon frère"."""
@@ -237,13 +273,16 @@ class Judge(Moods):
         if not said.verbs:
             return any(word.endswith(("ais", "ait", "aient", "ions")) for word in words[1:3])
         if said.verbs[-1][1].moods == {"past"}:
-            return True
+            low, high = self.clauses.sentence(said.start)
+            away = self.grammar["noun.errand"] & set(self.folds[low:high])
+            return not said.verbs[-1][1].is_a("craft") or bool(away)
         if said.verbs[-1][1].moods == {"infinitive"}:
             return False
         if not said.verbs[-1][1].is_a("have", "be") and not self.perfect(said):
             return False
         mine = self.grammar["subject.my"] & set(words)
-        places = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["noun.first"]
+        grammar = self.grammar
+        places = grammar["noun.business"] | grammar["noun.home"] | grammar["noun.first"] | grammar["noun.job"]
         clitic = {"l", "la", "le", "les"} & set(words[1:3])
         return (
             not clitic and not self.grammar["noun.years"] & set(words) and not (mine and places & set(words))
@@ -253,7 +292,7 @@ class Judge(Moods):
         """What is said of "mon salon" or "l'atelier"."""
         governor = said.verbs[-1][1] if said.verbs else None
         if self.denied(said):
-            return DENIED
+            return tied("established") if governor and governor.is_a("leave") else DENIED
         if said.noun in self.grammar["noun.years"] and role == "in":
             return tied("grew_up")  # "mon enfance s'est passée à …"
         starts = role == "from" and governor is not None and governor.is_a("established")
@@ -261,6 +300,8 @@ class Judge(Moods):
         if any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in over):
             return OPEN
         elsewhere = governor and governor.is_a(*ELSEWHERE) and not governor.is_a("established", "achieve")
+        if governor and governor.is_a("perform") and not self.habitual(said):
+            return OPEN
         if elsewhere or (role != "in" and not starts) or self._gone_or_alive(said, governor):
             return OPEN
         return tied(self.noun_relation(said.noun))
@@ -287,21 +328,34 @@ class Judge(Moods):
             return OPEN
         if self.unreal(said) or self.denied(said) or any(f.is_a("refuse", "say", "mind") for f in verbs):
             return OPEN
-        if not verbs[-1].is_a("give", "put", "grew_up", "lives", "established") or verbs[-1].is_a("say"):
+        if not verbs[-1].is_a("give", "put", "grew_up", "lives", "established", "take") or verbs[-1].is_a("say"):
             return OPEN
         if verbs[-1].is_a("put"):
             return tied("")
         if verbs[-1].is_a("grew_up", "lives"):
             return tied(relation_of(verbs[-1]))
+        if verbs[-1].is_a("established") and self.perfect(said):
+            return tied("lives")  # "on nous a installés à …"
+        if verbs[-1].is_a("take") and self._taken_on(said):
+            return tied("works")
         return self.having(said) if verbs[-1].is_a("give") else OPEN
+
+    def _taken_on(self, said: Predicate) -> bool:
+        """ "On m'a pris tout de suite dans un garage de …", not "on m'a pris mon sac"."""
+        last = said.verbs[-1][0]
+        taken = ARTICLES | self.grammar["subject.my"] | self.grammar["subject.one"]
+        inside = self.grammar["noun.business"] & set(self.folds[said.start : self.past])
+        return self.perfect(said) and bool(inside) and self.folds[last + 1] not in taken
 
     def come_and_see(self, said: Predicate) -> Bond:
         """ "Vous me trouverez à …", "vous trouverez notre serre à …"."""
         words = self.folds[said.start : said.end]
         found = any(form.is_a("find") for _, form in said.verbs)
         me = any(word in self.grammar["subject.objects"] for word in words[1:])
-        mine = any(word in self.grammar["subject.my"] for word in words)
-        ours = mine and not self.grammar["noun.people"] & set(words)
+        low, _ = self.clauses.sentence(said.start)
+        told = self.folds[low : said.start] if {"le", "la", "les"} & set(words[1:3]) else []
+        mine = any(word in self.grammar["subject.my"] for word in (*told, *words))
+        ours = mine and not self.grammar["noun.people"] & set(told) and not self.grammar["noun.people"] & set(words)
         return tied("established") if found and (me or ours) and not self.denied(said) else OPEN
 
 
@@ -311,7 +365,7 @@ def tied(relation: str) -> Bond:
 
 
 def joined(found: Sequence[Bond]) -> Bond:
-    """Several bonds of one mention: a denial wins, and ties add up."""
+    """Several bonds of one mention, in the order they are said: a later denial wins, and ties add up."""
     if any(bond.kind == "denied" for bond in found):
         return DENIED
     ties = [bond for bond in found if bond.kind == "tie"]

@@ -57,7 +57,7 @@ class Moods:
         bare = self.clauses.verb(at) if self.grammar.language == "en" else None
         if bare and bare.is_a("mind", "say"):
             return True
-        if self.folds[at] not in self.grammar["subject.that"] - {"ou"}:
+        if self.folds[at] not in self.grammar["subject.that"] - {"ou"} or self.folds[at - 1] == "voila":
             return False
         over = self.clauses.before(at, low)
         return any(form.is_a("mind", "say") for _, form in over.verbs)
@@ -65,7 +65,13 @@ class Moods:
     def once(self, said: Predicate) -> bool:
         """Whether it was on one day, or as a guest."""
         words = [token.fold for token in self.words[said.start : self.clause_end(said)]]
-        return any(True for _ in self.grammar.once.inside(words))
+        return any(words[at + n : at + n + 1] != ["par"] for at, n, _ in self.grammar.once.inside(words))
+
+    def habitual(self, said: Predicate) -> bool:
+        """Whether the sentence says that it is done again and again."""
+        low, high = self.clauses.sentence(said.start)
+        habit = self.grammar.patterns.get("habit")
+        return habit is not None and any(True for _ in habit.inside(self.folds[low:high]))
 
     def one_time(self, said: Predicate) -> bool:
         """Whether it was done once: "j'ai donné un concert à …"."""
@@ -78,14 +84,6 @@ class Moods:
 
     def perfect(self, said: Predicate) -> bool:
         return any(form.is_a("have", "be") for _, form in said.verbs[:-1])
-
-    def used_to(self, said: Predicate, governor: Form) -> bool:
-        """Whether it was so before, and the sentence says that it is over: "avant, j'habitais à …"."""
-        past = "past" in governor.moods and "fact" not in governor.moods
-        low, _ = self.clauses.sentence(said.start)
-        _, high = self.clauses.sentence(said.end - 1)
-        words = self.folds[low : said.start] + self.folds[said.end : min(high, said.end + 9)]
-        return past and bool(self.grammar["noun.before"] & set(words))
 
     def errand(self, said: Predicate) -> bool:
         """Whether it is for an hour or a week, or at somebody else's: "en stage", "chez un grossiste"."""

@@ -67,7 +67,8 @@ class Subjects:
 
     def _is_done(self, at: int, form: Form) -> bool:
         """Whether a word that is a noun as well ("cuisine", "garde") has somebody before it who does it."""
-        if form.means - {"craft"} or "infinitive" in form.moods or not form.finite:
+        noun = self.folds[at] in self.grammar.nouns
+        if (form.means - {"craft"} and not noun) or "infinitive" in form.moods or not form.finite:
             return True
         grammar, before = self.grammar, self.folds[at - 1]
         little = (
@@ -76,6 +77,8 @@ class Subjects:
             | grammar["subject.first"]
             | grammar["subject.third"]
         )
+        if noun:
+            return before in little  # "une micro-crèche", but "je crèche"
         doers = (
             grammar["noun.people"]
             | grammar["noun.business"]
