@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from podcast.tag.clause import Clauses, Predicate, Role
-from podcast.tag.judge import DENIED, OPEN, RELATIONS, Bond, Judge, joined, relation_of, tied
+from podcast.tag.judge import Judge
 from podcast.tag.passage import Passages
 from podcast.tag.subject import Subject
+from podcast.tag.ties import DENIED, OPEN, RELATIONS, Bond, joined, relation_of, tied
 
 __all__ = ["Bonds"]
 
@@ -36,7 +37,8 @@ class Bonds:
         role, at = self.clauses.role(start, low)
         self.judge.past = self.clauses.past_town(end)
         self.judge.phrase = self.folds[at:start]
-        there = OPEN if role in ("outside", "people") else self._taken_up(end)
+        away = role in ("outside", "people") and self.folds[end : end + 1] != ["ou"]
+        there = OPEN if away else self._taken_up(end)
         behind = self._behind(end, high) if role == "in" else OPEN
         if self.folds[self.judge.past : self.judge.past + 1] and self._not_that_one():
             return OPEN
@@ -53,11 +55,9 @@ class Bonds:
     # the clause the name is in
 
     def _left(self, at: int, role: Role, low: int) -> Bond:
-        if role == "people":
-            return OPEN
         said = self.clauses.before(at, low)
-        if role == "outside":
-            return self._towards(said, at)
+        if role in ("people", "outside"):
+            return self._towards(said, at) if role == "outside" else OPEN
         if said.subject == "it":
             mine = self._at_mine(said, at, role)
             return mine if mine.kind == "tie" else self._it_is(said, at, low)
@@ -67,7 +67,9 @@ class Bonds:
             return OPEN
         if said.subject == "other" and self._me_too():
             said = replace(said, subject="i")
-        bond = self.judge.judged(said, role, last=True)
+        home = self.folds[max(said.start, at - 2) : at] in (["chez", "moi"], ["chez", "nous"])
+        at_home = home and role == "in" and self._still(said)  # "…, chez nous, à …"
+        bond = tied("lives") if at_home else self.judge.judged(said, role, last=True)
         return self._at_mine(said, at, role) if bond.kind == "open" else bond
 
     def _not_that_one(self) -> bool:
@@ -92,16 +94,17 @@ class Bonds:
         back = next((i for i in range(at - 1, max(said.start, at - 5), -1) if self.folds[i] in mine), None)
         if back is None or role != "in":
             return OPEN
-        if said.subject == "other" and self.folds[back - 1] not in self.grammar["at.inside"]:
-            return OPEN
         subject, noun = self.clauses.noun(back, at)
+        inside = self.grammar["at.inside"] | {"par", "devant"}
+        if said.subject == "other" and self.folds[back - 1] not in inside:
+            return OPEN
         places = self.grammar["noun.business"] | self.grammar["noun.home"]
         kept = subject == "mine" and noun in places and self._still(said)
         return tied(self.judge.noun_relation(noun)) if kept else OPEN
 
     def _still(self, said: Predicate) -> bool:
         """Whether a predicate is told as true and as lasting."""
-        if self.judge.denied(said) or self.judge.unreal(said):
+        if self.judge.denied(said) or self.judge.unreal(said) or self.judge.once(said):
             return False
         if any(form.is_a("mind", "refuse", "leave") or form.means == {"give"} for _, form in said.verbs):
             return False
@@ -138,6 +141,8 @@ class Bonds:
 
     def _fragment(self, said: Predicate, at: int, role: Role) -> Bond:
         governor = said.verbs[-1][1] if said.verbs else None
+        if any(form.finite and "participle" not in form.moods for _, form in said.verbs[:-1]):
+            return OPEN  # "ses fils, eux, ont grandi à …"
         if governor and "participle" in governor.moods and governor.is_a(*RELATIONS, "arrive"):
             return tied(relation_of(governor))
         subject, noun = self.clauses.noun(max(said.start, at - 8), at)
@@ -153,7 +158,7 @@ class Bonds:
         if any(True for _ in self.grammar.own.inside(before)) or before[-1:] in (["moi"], ["nous"]):
             return tied("lives")
         subject, noun = self.clauses.noun(low, said.start)
-        if noun in self.grammar["noun.errand"]:
+        if self.grammar["noun.errand"] & set(before):
             return OPEN  # "mes livraisons, c'est surtout …"
         if subject in ("mine", "thing") and not self.grammar["noun.people"] & set(before):
             return tied(self.judge.noun_relation(noun))

@@ -14,10 +14,10 @@ from podcast.tag.grammar import Form
 from podcast.tag.subject import ARTICLES, Subject, Subjects
 from podcast.tag.words import SMALL
 
-__all__ = ["Clauses", "Predicate", "Role"]
+__all__ = ["TRADES", "Clauses", "Predicate", "Role"]
 
 # How French names people by what they do.
-_TRADES = ("eur", "euse", "iste", "trice", "ologue", "ien", "ienne")
+TRADES = ("eur", "euse", "iste", "trice", "ologue", "ien", "ienne", "ier", "iere", "ant", "ante")
 
 Role = Literal["in", "from", "bare", "outside", "people"]
 
@@ -78,15 +78,24 @@ class Clauses(Subjects):
             back -= 1
         if back < low or self.words[back].clause != self.words[at].clause:
             return False
+        if self._on_the_way(back, low):
+            return True
         only = {"n", "ne"} & set(self.folds[max(low, back - 6) : back])
         that = self.folds[back] in self.grammar["subject.that"]
         cleft = that and (bool(only) or self.folds[at] in self.grammar["at.from"])
         return self.folds[back] in self.grammar["at.outside"] and not cleft
 
+    def _on_the_way(self, at: int, low: int) -> bool:
+        """ "… un peu avant d'arriver à …": who gets there is not there."""
+        form = self.grammar.verbs.get(self.folds[at])
+        arrives = form is not None and "infinitive" in form.moods and form.is_a("arrive", "pass")
+        return arrives and "avant" in self.folds[max(low, at - 2) : at]
+
     def _of(self, at: int, low: int) -> tuple[Role, int]:
         """What "de" hangs on: "au stade de", "le bar de", "une cliente de", or the verb itself."""
-        if self.grammar["noun.measure"] & set(self.folds[max(low, at - 2) : at]):
-            return "outside", at
+        far = self.grammar["noun.measure"] & set(self.folds[max(low, at - 2) : at])
+        if far and not (far == {"pas"} and self.folds[at - 2] not in self.grammar["subject.one"]):
+            return "outside", at  # "à deux pas de", but "je ne pars pas de"
         back = at - 1
         while back > max(low, at - 4) and not self._stops(back):
             back -= 1
@@ -94,7 +103,8 @@ class Clauses(Subjects):
             return "people", back
         if self.folds[back] in self.grammar["at.inside"] and low <= back < at - 1:
             return ("outside" if self._is_outside(back, low) else "in"), back
-        if self._off(back):
+        mine = self.folds[back + 1] in self.grammar["subject.my"] and self._own_noun(back, at)
+        if self._off(back) and not mine:
             return "outside", back
         return ("in" if self._own_noun(back, at) else "from"), at
 
@@ -115,12 +125,12 @@ class Clauses(Subjects):
         return known or self._tradesman(at)
 
     def _tradesman(self, at: int) -> bool:
-        """ "Un tanneur de …", "chez des maraîchères de …": whoever is named by a trade, and is not the speaker."""
+        """ "Un tanneur de …", "chez des couturières de …": whoever is named by a trade, not the speaker."""
         if at < 2 or self.folds[at - 1] not in self.grammar["subject.one"] or self.is_be(at - 2):
             return False
         things = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["at.quarter"]
         word = self.folds[at].removesuffix("s")
-        return word.endswith(_TRADES) and not {word, self.folds[at]} & things
+        return word.endswith(TRADES[:7]) and not {word, self.folds[at]} & things
 
     def _own_noun(self, start: int, end: int) -> bool:
         nouns = self.grammar["noun.business"] | self.grammar["noun.home"]
@@ -199,9 +209,9 @@ class Clauses(Subjects):
         people = self.grammar["noun.people"]
         places = self.grammar["noun.business"] | self.grammar["noun.home"]
         head = self.folds[low + 1 : min(at, low + 4)]
-        if self.folds[low] in self.grammar["subject.my"] and not people & set(self.folds[low:at]):
-            if noun := next((word for word in head if word in places), ""):
-                return "mine", noun  # "mon salon fête ses quinze ans, il …"
+        kept = next((word for word in head if word in places), "")
+        if kept and self.folds[low] in self.grammar["subject.my"] and not people & set(self.folds[low:at]):
+            return "mine", kept  # "mon salon fête ses quinze ans, il …"
         for start in (low, max(0, low - 12)):
             told = any(self.subject(index) == "i" for index in range(start, at))
             subject, noun = self.noun(start, at, made=told)

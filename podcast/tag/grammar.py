@@ -51,6 +51,8 @@ class Grammar:
             for group in ("subject", "at", "noun", "modal")
             for name in table[group]
         }
+        for name in ("noun.business", "noun.home", "noun.rooms", "noun.job"):
+            self._sets[name] |= {word + "s" for word in self._sets[name]}
         self.once = Patterns((each, True) for each in words_of(table["noun"], "once"))
         self.young = Patterns((each, True) for each in words_of(table["noun"], "young"))
         self.own = Patterns((each, True) for each in words_of(table["noun"], "own"))

@@ -7,44 +7,25 @@ The verb that governs the place decides by its meaning, with its subject, its mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
-
-from podcast.tag.clause import Predicate, Role
+from podcast.tag.clause import TRADES, Predicate, Role
 from podcast.tag.grammar import Form
-from podcast.tag.mood import Moods
+from podcast.tag.holding import Holdings
 from podcast.tag.subject import ARTICLES
+from podcast.tag.ties import DENIED, OPEN, RELATIONS, Bond, relation_of, tied
 
-__all__ = ["DENIED", "ELSEWHERE", "OPEN", "RELATIONS", "Bond", "Judge", "joined", "relation_of", "tied"]
+__all__ = ["Judge"]
 
-Kind = Literal["tie", "denied", "open"]
-
-# In the order a verb of several meanings is read by.
-RELATIONS = ("grew_up", "established", "works", "lives")
 ELSEWHERE = ("refuse", "say", "mind", "pass", "leave")
 
 
-@dataclass(frozen=True, slots=True)
-class Bond:
-    """What one mention says of speaker and place; `answer` is the word of the answer that said so."""
-
-    kind: Kind
-    relations: tuple[str, ...] = ()
-    answer: int | None = None
-
-
-OPEN, DENIED = Bond("open"), Bond("denied")
-
-
-class Judge(Moods):
+class Judge(Holdings):
     """Judges predicates of a row of words."""
 
     def judged(self, said: Predicate, role: Role, *, last: bool) -> Bond:
         if self.embedded(said):
             return OPEN
         if said.subject == "other":
-            return self._done_to_me(said)
+            return self.done_to_me(said)
         if said.subject == "you":
             return self.come_and_see(said)
         if self.unreal(said):
@@ -65,10 +46,11 @@ class Judge(Moods):
             chain = []
         if governor is None:
             return self._unknown(said, role)
-        if any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in chain):
+        away = any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in chain)
+        if away or self.maybe_no_more(said) or self._served(said):
             return OPEN
-        if self.maybe_no_more(said):
-            return OPEN
+        if any(form.is_a("established") and "participle" in form.moods for form in chain):
+            return tied("established") if role == "in" else OPEN  # "j'ai commencé par vendre … à …"
         hangs = bool(chain) and "infinitive" in governor.moods and not governor.moods & {"fact", "participle"}
         if hangs and not chain[-1].is_a("achieve"):
             return OPEN
@@ -111,11 +93,8 @@ class Judge(Moods):
 
     def _meant(self, said: Predicate, governor: Form, role: Role) -> Bond:
         """By the meaning of the verb, the surest first."""
-        if governor.is_a("spend") and {"jour", "semaine", "journees", "journee"} & set(self.folds[said.start : said.end]):
-            return OPEN if self.perfect(said) else tied("works")
-        if governor.is_a("do") and self.grammar["noun.leisure"] & set(self.folds[said.start : said.end]):
-            return OPEN
-        if governor.is_a("pass"):
+        words = self.folds[said.start : said.end]
+        if governor.is_a("pass") or (governor.is_a("do") and self.grammar["noun.leisure"] & set(words)):
             return self._habit(said, governor)
         if self._is_helper(said, governor):
             return self._unknown(said, role)
@@ -123,9 +102,16 @@ class Judge(Moods):
         if there or governor.is_a("learn"):
             return tied("")
         if governor.is_a(*RELATIONS):
+            if self._undergone(said, governor) or self.grammar["noun.trifle"] & {*words, *self.behind(said)}:
+                return OPEN
             once = governor.is_a("works") and (self.one_time(said) or self.once(said))
             return OPEN if once else tied(relation_of(governor))
         return self._come_or_be(said, governor, role)
+
+    def _undergone(self, said: Predicate, governor: Form) -> bool:
+        """ "J'ai été opérée à …": others worked there."""
+        been = any(self.folds[at] == "ete" for at, _ in said.verbs[:-1])
+        return been and "participle" in governor.moods and governor.is_a("works")
 
     def _is_helper(self, said: Predicate, governor: Form) -> bool:
         """Whether "avoir" or "se … être" helps a verb no list knows: "on a cuisiné", "je me suis marié"."""
@@ -134,28 +120,23 @@ class Judge(Moods):
         return (governor.is_a("have") or itself) and self.clauses.helped(at)
 
     def _come_or_be(self, said: Predicate, governor: Form, role: Role) -> Bond:
-        if governor.is_a("arrive") and "participle" in governor.moods and self.is_helped(said, "be"):
+        alone = self.is_helped(said, "be") or not governor.is_a("light", "achieve", "refuse")
+        if governor.is_a("arrive") and "participle" in governor.moods and self.perfect(said) and alone:
             return OPEN if self.once(said) else tied("lives")
         if governor.is_a("be"):
             return self._being(said, governor)
         if governor.is_a("lay"):
-            return self._laying(said)
+            return self.laying(said)
         if governor.is_a("light", "have", "find"):
             return OPEN if governor.moods == {"past"} else self.having(said)
         return OPEN if governor.is_a(*ELSEWHERE, "arrive") else self._unknown(said, role)
 
-    def _laying(self, said: Predicate) -> Bond:
-        """ "J'ai posé mes valises à …", "je me suis posé à …"; "on pose des fenêtres à …" is no tie."""
-        words = set(self.folds[said.start : said.end]) | set(self.behind(said))
-        before = self.folds[said.start : said.verbs[-1][0]]
-        itself = bool(self.grammar["subject.others"] & set(before[1:]))
-        if itself or self.grammar["noun.bags"] & words:
-            return tied("lives")
-        return self.having(said) if "l" in words else OPEN  # "mon cabinet, je l'ai posé à …"
-
     def _habit(self, said: Predicate, governor: Form) -> Bond:
         """What is done anywhere ties where it is done again and again: "je dors à …"."""
         now = "fact" in governor.moods and not self.perfect(said) and not self.once(said)
+        days = {"jour", "semaine", "journees", "journee"} & set(self.folds[said.start : said.end])
+        if governor.is_a("spend") and days:
+            return tied("works") if now else OPEN  # "je passe dix heures par jour à …"
         stall = self.grammar["noun.stall"] & set(self.folds[said.start : said.end + 3])
         if governor.is_a(*RELATIONS):
             return tied(relation_of(governor)) if now else OPEN
@@ -201,59 +182,48 @@ class Judge(Moods):
         return tied("grew_up") if comes and not between else OPEN
 
     def _being(self, said: Predicate, governor: Form) -> Bond:
-        words = self.folds[said.start : said.end]
-        if self.once(said):
-            return OPEN
         off = self.grammar["noun.errand"] & set(self.behind(said))
-        if self.errand(said) or off or self.folds[said.end - 1] in self.grammar["noun.towards"]:
+        if (
+            self.once(said)
+            or self.errand(said)
+            or off
+            or self.folds[said.end - 1] in self.grammar["noun.towards"]
+        ):
             return OPEN
-        if "past" in governor.moods:
-            if self.grammar["noun.rooms"] & {*words, *self.behind(said)}:
-                return tied("lives")
-            return tied("grew_up") if self.grammar["noun.child"] & set(words) else OPEN
-        return tied("")
+        return self._having_been(said) if "past" in governor.moods else tied("")
 
-    def having(self, said: Predicate) -> Bond:
-        """ "J'ai mon atelier", "j'ai trouvé un local", "le garage, je l'ai monté" – not "j'ai un client"."""
-        last, governor = said.verbs[-1]
-        if governor.is_a("settle") and governor.moods & {"participle", "infinitive"} and last + 1 == said.end:
-            return tied("lives")
-        after = self.folds[last + 1] if last + 1 < len(self.folds) else ""
-        if governor.is_a("take") and after in self.grammar["subject.the"] and not self.perfect(said):
-            return OPEN  # "je prends le café à …"
-        told = [form for _, form in said.verbs[:-1]]
-        before = any(form.moods == {"past"} for form in told) and governor.is_a("find", "settle", "take", "give")
-        if before or self._at_somebody_s(said):
-            return OPEN  # "j'avais trouvé un local à …" may have come to nothing
-        low, _ = self.clauses.sentence(said.start)
+    def _having_been(self, said: Predicate) -> Bond:
+        """ "J'étais caissière à …", "on était cinq dans un studio à …", "enfant, j'étais à …"."""
         words = self.folds[said.start : said.end]
-        clitic = {"l", "la", "le", "les"} & set(words[1:4])
-        whose = self.folds[said.start - 1] in self.grammar["subject.that"] and said.start > low
-        taken_up = self.folds[low : said.start] if clitic or whose else []
-        for objects in (words, taken_up, self.behind(said)):
-            if self._somebody(objects) and objects is not taken_up:
-                return OPEN
-            noun = next((word for word in objects if word in self.grammar["noun.business"]), "")
-            noun = noun or next((word for word in objects if word in self.grammar["noun.home"]), "")
-            bought = governor.is_a("take", "settle", "find") and not self.grammar["noun.job"] & set(objects)
-            if noun or (not bought and any(word in self.grammar["subject.my"] for word in objects)):
-                return tied(self.noun_relation(noun))
-        return OPEN
+        if self.grammar["noun.rooms"] & {*words, *self.behind(said)}:
+            return tied("lives")
+        after = self.folds[said.verbs[-1][0] + 1 : said.verbs[-1][0] + 2]
+        alone = said.verbs[-1][0] + 2 >= said.end  # "on était cinq à … pour la manif"
+        if not alone and after[0] in self.grammar["subject.one"] - {"un", "une", "des"}:
+            return tied("lives")
+        if self._had_a_trade(said):
+            return tied("works")
+        return tied("grew_up") if self.grammar["noun.child"] & set(words) else OPEN
 
-    def _at_somebody_s(self, said: Predicate) -> bool:
-        """ "J'ai monté une cuisine à …, chez un retraité"."""
-        _, high = self.clauses.sentence(said.start)
-        after = self.folds[self.past : high]
-        one = self.grammar["subject.one"]
-        return any(word == "chez" and after[at + 1 : at + 2] and after[at + 1] in one for at, word in enumerate(after))
+    def _served(self, said: Predicate) -> bool:
+        """ "Je me fais coiffer à …": others do it for the speaker, who comes for it."""
+        for (at, form), (_, following) in zip(said.verbs, said.verbs[1:], strict=False):
+            itself = self.folds[at - 1] in self.grammar["subject.objects"] or self.perfect(said)
+            hangs = "infinitive" in following.moods and not following.is_a("put", "lives", "grew_up")
+            if (
+                form.is_a("do")
+                and itself
+                and hangs
+                and {"me", "m", "nous"} & set(self.folds[said.start : at])
+            ):
+                return True
+        return False
 
-    def _somebody(self, words: Sequence[str]) -> bool:
-        """Whether people are spoken of, other than "avec mon frère"."""
-        people = self.grammar["noun.people"]
-        return any(
-            word in people and not {"avec", "with"} & set(words[max(0, at - 2) : at])
-            for at, word in enumerate(words)
-        )
+    def _had_a_trade(self, said: Predicate) -> bool:
+        """ "J'étais caissière à …", not "j'étais heureuse à …"."""
+        at = said.verbs[-1][0] + 1
+        word = self.folds[at] if at < len(self.folds) else ""
+        return word.endswith(TRADES) and word not in self.grammar["noun.feeling"]
 
     def _unknown(self, said: Predicate, role: Role) -> Bond:
         """A verb nobody has listed: a person who says "je répare des vélos à …" works there."""
@@ -263,6 +233,11 @@ class Judge(Moods):
         done = said.verbs[-1][1] if said.verbs else None
         if done is None or not done.is_a("craft", "achieve") or self._is_helper(said, done):
             return OPEN
+        gift = (
+            done.is_a("give") and self.phrase[:1] == ["à"] and self.phrase[1:2] in (["un"], ["une"], ["des"])
+        )
+        if gift:
+            return OPEN  # "je donne mes habits à une recyclerie de …"
         if role != "in" or self.once(said) or self._one_time_or_past(said):
             return OPEN
         return tied("")
@@ -297,11 +272,13 @@ class Judge(Moods):
             return tied("grew_up")  # "mon enfance s'est passée à …"
         starts = role == "from" and governor is not None and governor.is_a("established")
         over = [form for _, form in said.verbs[:-1]]
-        if any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in over):
-            return OPEN
+        hung = any(form.is_a(*ELSEWHERE) and not form.is_a("achieve") for form in over)
         elsewhere = governor and governor.is_a(*ELSEWHERE) and not governor.is_a("established", "achieve")
-        if governor and governor.is_a("perform") and not self.habitual(said):
+        played = governor and governor.is_a("perform") and not self.habitual(said)
+        if hung or played:
             return OPEN
+        if said.noun not in self.grammar.nouns and self.errand(said):
+            return OPEN  # "mes produits sont en vente à …"
         if elsewhere or (role != "in" and not starts) or self._gone_or_alive(said, governor):
             return OPEN
         return tied(self.noun_relation(said.noun))
@@ -314,65 +291,3 @@ class Judge(Moods):
             return True
         things = self.grammar["noun.business"] | self.grammar["noun.home"] | self.grammar["noun.child"]
         return governor.is_a("lives", "grew_up", "works", "arrive") and said.noun not in things
-
-    def noun_relation(self, noun: str) -> str:
-        if noun in self.grammar["noun.child"] - self.grammar["noun.business"]:
-            return "grew_up"
-        return "lives" if noun in self.grammar["noun.home"] - self.grammar["noun.business"] else "established"
-
-    def _done_to_me(self, said: Predicate) -> Bond:
-        """ "Mes parents m'ont élevé à …", "on m'a attribué un local à …"."""
-        words = self.folds[max(0, said.start - 2) : said.end]
-        verbs = [form for _, form in said.verbs]
-        if not verbs or not any(word in self.grammar["subject.objects"] for word in words):
-            return OPEN
-        if self.unreal(said) or self.denied(said) or any(f.is_a("refuse", "say", "mind") for f in verbs):
-            return OPEN
-        if not verbs[-1].is_a("give", "put", "grew_up", "lives", "established", "take") or verbs[-1].is_a("say"):
-            return OPEN
-        if verbs[-1].is_a("put"):
-            return tied("")
-        if verbs[-1].is_a("grew_up", "lives"):
-            return tied(relation_of(verbs[-1]))
-        if verbs[-1].is_a("established") and self.perfect(said):
-            return tied("lives")  # "on nous a installés à …"
-        if verbs[-1].is_a("take") and self._taken_on(said):
-            return tied("works")
-        return self.having(said) if verbs[-1].is_a("give") else OPEN
-
-    def _taken_on(self, said: Predicate) -> bool:
-        """ "On m'a pris tout de suite dans un garage de …", not "on m'a pris mon sac"."""
-        last = said.verbs[-1][0]
-        taken = ARTICLES | self.grammar["subject.my"] | self.grammar["subject.one"]
-        inside = self.grammar["noun.business"] & set(self.folds[said.start : self.past])
-        return self.perfect(said) and bool(inside) and self.folds[last + 1] not in taken
-
-    def come_and_see(self, said: Predicate) -> Bond:
-        """ "Vous me trouverez à …", "vous trouverez notre serre à …"."""
-        words = self.folds[said.start : said.end]
-        found = any(form.is_a("find") for _, form in said.verbs)
-        me = any(word in self.grammar["subject.objects"] for word in words[1:])
-        low, _ = self.clauses.sentence(said.start)
-        told = self.folds[low : said.start] if {"le", "la", "les"} & set(words[1:3]) else []
-        mine = any(word in self.grammar["subject.my"] for word in (*told, *words))
-        ours = mine and not self.grammar["noun.people"] & set(told) and not self.grammar["noun.people"] & set(words)
-        return tied("established") if found and (me or ours) and not self.denied(said) else OPEN
-
-
-def tied(relation: str) -> Bond:
-    """A tie, of one relation or of none that is said."""
-    return Bond("tie", (relation,) if relation else ())
-
-
-def joined(found: Sequence[Bond]) -> Bond:
-    """Several bonds of one mention, in the order they are said: a later denial wins, and ties add up."""
-    if any(bond.kind == "denied" for bond in found):
-        return DENIED
-    ties = [bond for bond in found if bond.kind == "tie"]
-    said = tuple(dict.fromkeys(relation for bond in ties for relation in bond.relations))
-    return Bond("tie", said) if ties else OPEN
-
-
-def relation_of(form: Form) -> str:
-    """The relation a verb means, or an empty string."""
-    return next((each for each in RELATIONS if each in form.means), "")

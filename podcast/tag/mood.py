@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from podcast.tag.clause import Clauses, Predicate
-from podcast.tag.grammar import Form
 
 __all__ = ["Moods"]
 
@@ -32,6 +31,8 @@ class Moods:
         words = self.folds[said.start : said.end]
         for at, word in enumerate(words):
             after = words[at + 1 : at + 2]
+            if at and words[at - 1] == "ne":
+                continue  # "le seul à ne pas parler": the infinitive is denied, not the verb it hangs on
             if word in self.grammar["subject.not"] and after not in (
                 ["seulement"],
                 ["loin"],

@@ -1,89 +1,81 @@
 """Whether a passage as a whole ties the speaker to a place that no clause of it ties.
 
-People do not choose their verbs from a list: "le fournil du Patural, c'est à nous", "mes nuits, je les faisais dans
-un foyer du Patural", "locataire pendant vingt ans, toujours à …". Such a passage ties where it says one thing that is the
-speaker's and nothing in it takes distance: nobody else, no denial, no wish, no way through, no other town.
+People do not choose their verbs from a list: "le fournil du Patural, c'est à nous", "mes nuits, je
+les faisais dans un foyer du Patural", "locataire pendant vingt ans, toujours à …". Such a passage ties where
+it says one thing that is the speaker's and nothing in it takes distance (`distance.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from podcast.tag.clause import Clauses, Role
-from podcast.tag.judge import OPEN, Bond, tied
+from podcast.tag.clause import TRADES, Role
+from podcast.tag.distance import Distance
 from podcast.tag.subject import ARTICLES
+from podcast.tag.ties import OPEN, Bond, tied
 
 __all__ = ["Passages"]
 
-# Verbs of somebody who is not there, or not yet, or only for an hour.
-_DISTANT = ("pass", "mind", "say", "refuse", "leave", "waver")
-# How French names people by what they do, without an article where they speak of themselves.
-_TRADES = ("eur", "euse", "ier", "iere", "iste", "trice", "ologue", "ien", "ienne", "ant", "ante", "ateur")
-_STAYING = ("established", "works", "craft", "lives", "achieve", "find", "arrive", "light")
+_MINE = frozenset(("mien", "mienne", "miens", "miennes", "nôtre", "nôtres"))
 
 
-class Passages:
-    """Reads what is said around a mention; `stops` are the positions where other places are named."""
-
-    def __init__(self, clauses: Clauses, stops: Sequence[int]) -> None:
-        self.clauses, self.grammar = clauses, clauses.grammar
-        self.words, self.folds = clauses.words, clauses.folds
-        self.plain = [token.fold for token in clauses.words]  # as patterns are written
-        self.stops = stops
+class Passages(Distance):
+    """Reads what is said around a mention that no clause ties."""
 
     def of(self, start: int, end: int, role: Role) -> Bond:
         """The bond of a mention that no clause ties: a tie where nothing in its sentence takes distance."""
         if role in ("outside", "people") or self.grammar.language != "fr":
             return OPEN
         low, high = self.clauses.sentence(start)
-        if role == "in" and self._says("took_over", self.plain[end:high]):
-            return tied("established")
-        before = self.plain[low:start]
-        if role in ("in", "from") and self._no_subject(low, start) and self._says("status", before):
-            return OPEN if self._distant(low, end, start, end) else tied("")
+        sure = self._surely(low, high, (start, end), role)
+        if sure.kind == "tie":
+            return sure
         found = self._belongs(low, high, (start, end), role)
-        if found.kind != "tie" or self._distant(low, high, start, end):
+        if found.kind != "tie" or self.distant(low, high, start, end):
             return OPEN
         return found
 
-    def taken_back(self, end: int) -> bool:
-        """Whether what follows a mention takes back a tie: "…, et j'ai dit non", "…, j'y vais le samedi"."""
-        if self.grammar.language != "fr":
-            return False
-        _, high = self.clauses.sentence(end - 1)
-        return self._says("turned_down", [*self.plain[end:high], *self._next(high)])
+    def _surely(self, low: int, high: int, name: tuple[int, int], role: Role) -> Bond:
+        """What ties whoever else is spoken of: a business taken over, an offer taken, somebody who stayed."""
+        start, end = name
+        if role == "in" and self.says("took_over", self.plain[end:high]):
+            return tied("established")
+        if self._no_subject(low, start) and self._fragment(low, start, high):
+            away = self.distant(low, end, start, end) or self.somebody_close(end, high)
+            return OPEN if away else tied("")
+        stayed = self.says("stayed", self.plain[max(low, start - 5) : start]) or self._here(low, start, high)
+        if stayed and self._speaks(low, high):
+            return tied("lives")
+        accepted = role == "in" and self._accepted(end, high) and not self.plainly_denied(low, start)
+        return tied("established") if accepted else OPEN
 
-    def visited(self, end: int) -> bool:
-        """Whether what is said to be mine is only where I go: "ma salle de sport est à …, j'y vais le soir"."""
-        if self.grammar.language != "fr":
-            return False
-        low, high = self.clauses.sentence(end - 1)
-        mine = bool(self.grammar["subject.my"] & set(self.folds[low:end]))
-        return mine and self._says("visits", [*self.plain[end:high], *self._next(high)])
+    def _speaks(self, low: int, high: int) -> bool:
+        return any(self.clauses.subject(at) == "i" for at in range(low, high))
 
     # what is the speaker's
 
     def _belongs(self, low: int, high: int, name: tuple[int, int], role: Role) -> Bond:
         start, end = name
-        said = self.plain[low:high]
-        following = self._next(high)
-        if self._says("ours", said) or self._says("ours", following) or self._is_mine(low, high):
+        said, after = self.plain[low:high], self.plain[end:high]
+        if self.says("ours", said) or self.says("ours", self.following(high)) or self._is_mine(low, high):
             return tied("established")
-        speaks = any(self.clauses.subject(at) == "i" for at in range(low, high))
-        if speaks and self._says("grew_up", said):
+        speaks = self._speaks(low, high)
+        own = role == "from" and self.grammar["noun.own_of"] & set(self.folds[low:start])
+        if (speaks and self.says("grew_up", said)) or (own and self.says("voila", after)):
             return tied("grew_up")
-        if role == "in" and self._says("began", said):
+        if speaks and self.says("as_base", after):
+            return tied("lives")
+        return self._done_there(low, high, name) if role == "in" else OPEN
+
+    def _done_there(self, low: int, high: int, name: tuple[int, int]) -> Bond:
+        """What is begun, made or done at the place, and is the speaker's."""
+        start, end = name
+        said = self.plain[low:high]
+        if self.says("began", said) or self._theirs_after_all(low, start, end, high) or self._my_own_did(end):
             return tied("established")
-        if role in ("in", "from") and self._no_subject(low, start) and self._named_by_trade(low, speaks):
-            return tied("")
-        if role != "in":
-            return OPEN
-        if self._theirs_after_all(low, start, end, high) or self._my_own_did(end):
-            return tied("established")
-        return tied("works") if speaks and self._says("works", said) else self._mine(low, start)
+        works = self._speaks(low, high) and self.says("works", said)
+        return tied("works") if works else self._mine(low, start)
 
     def _theirs_after_all(self, low: int, start: int, end: int, high: int) -> bool:
-        """ "Le fournil du Patural, je l'ai cofondé": what the place is named with is the object of what I did."""
+        """ "Le fournil du Patural, je l'ai cofondé": what is named with the place is what I did."""
         if not self.grammar["noun.business"] & set(self.folds[low:start]) or self.folds[low] not in ARTICLES:
             return False
         said = self.clauses.after(end, high)
@@ -96,7 +88,9 @@ class Passages:
         """ "C'est dans une cave de … que mon groupe a répété"."""
         after = self.folds[end : end + 5]
         that = after[:1] and after[0] in self.grammar["subject.that"]
-        return bool(that and after[1] in self.grammar["subject.my"] and self.grammar["noun.business"] & set(after[2:]))
+        return bool(
+            that and after[1] in self.grammar["subject.my"] and self.grammar["noun.business"] & set(after[2:])
+        )
 
     def _is_mine(self, low: int, high: int) -> bool:
         """ "…, c'est mon bureau", "…, et c'est devenu notre atelier"."""
@@ -104,34 +98,52 @@ class Passages:
         for at in range(low, high - 1):
             if self.folds[at] in self.grammar["subject.my"] and places & set(self.folds[at + 1 : at + 4]):
                 back = self.folds[max(low, at - 4) : at]
-                if {"c", "devenu", "devenue"} & set(back) and {"est", "etait", "devenu", "devenue"} & set(back[-2:]):
+                if {"c", "devenu", "devenue"} & set(back) and {"est", "etait", "devenu", "devenue"} & set(
+                    back[-2:]
+                ):
                     return True
         return False
 
-    def _named_by_trade(self, low: int, speaks: bool) -> bool:
-        """ "Prof de maths au collège de …, voilà ce que je faisais"."""
+    def _fragment(self, low: int, start: int, high: int) -> bool:
+        """ "Locataire depuis trois ans à …", "prof au collège de …, c'était moi", "vingt ans à …"."""
+        if self.says("status", self.plain[low:start]):
+            return True
+        own = any(self.clauses.subject(at) == "i" for at in range(low, high)) or bool(
+            (self.grammar["subject.my"] | self.grammar["subject.objects"]) & set(self.folds[low:high])
+        )
         word = self.folds[low]
-        named = word.endswith(_TRADES) or word in self.grammar["noun.people"]
-        return named and speaks
+        trade = word.endswith(TRADES) or word in self.grammar["noun.people"]
+        lasted = self.grammar["noun.years"] & set(self.folds[low : min(low + 4, start)])
+        mine = own or {"j", "je", "on", "nous"} & set(self.following(high))
+        return bool((trade or lasted) and mine)
 
-    def _next(self, high: int) -> list[str]:
-        if high >= len(self.words) or self.words[high].voice != self.words[high - 1].voice:
-            return []
-        return self.plain[slice(*self.clauses.sentence(high))]
+    def _accepted(self, end: int, high: int) -> bool:
+        """ "… cherchait quelqu'un au Breuil. J'ai dit oui": an offer that was taken."""
+        return self.says("accepted", [*self.plain[end:high], *self.following(high)])
 
-    def _says(self, name: str, words: Sequence[str]) -> bool:
-        return any(True for _ in self.grammar.patterns[name].inside(words))
+    def _here(self, low: int, start: int, high: int) -> bool:
+        """ "Ici, à …, je distribue des repas", "je fais partie des meubles, à …"."""
+        if self.plainly_denied(low, high) or any(self.clauses.is_if(at) for at in range(low, high)):
+            return False
+        return (self.plain[low] == "ici" and start - low <= 5) or self.says("lives", self.plain[low:high])
 
     def _no_subject(self, low: int, start: int) -> bool:
         return not any(self.clauses.subject(at) for at in range(low, start))
 
     def _mine(self, low: int, start: int) -> Bond:
-        """ "Mon camion est garé à …", "mes nuits, je les faisais à …": what is mine, and a verb in between."""
+        """ "Mon camion est garé à …", "mes nuits, je les faisais à …": what is mine, then a verb."""
         places = self.grammar["noun.business"] | self.grammar["noun.job"]
+        compared = {"comme", "que", "qu", "de", "à", "avec", "chez"}
+        mine = next((at for at in range(low, start) if self.words[at].text.lower() in _MINE), low)
+        if mine > low + 1 and self.folds[mine - 2] not in compared:
+            return tied("established")  # "…, et la mienne se cache à …"
         for at in range(low, start):
             if self.folds[at] not in self.grammar["subject.my"]:
                 continue
-            if at > low and self.folds[at - 1] in self.grammar["at.from"] | self.grammar["at.inside"] | {"avec", "pour"}:
+            if at > low and self.folds[at - 1] in self.grammar["at.from"] | self.grammar["at.inside"] | {
+                "avec",
+                "pour",
+            }:
                 continue
             if places & set(self.folds[at + 1 : at + 4]):
                 return tied("established")
@@ -143,48 +155,9 @@ class Passages:
         if subject is None or self.clauses.subject(subject) != "i":
             return OPEN
         _, high = self.clauses.sentence(start)
-        return tied("works") if self._says("habit", self.plain[low:high]) else OPEN
-
-    # what takes distance
-
-    def _distant(self, low: int, high: int, start: int, end: int) -> bool:
-        grammar = self.grammar
-        words, plain = self.folds[low:high], self.plain[low:high]
-        if self._says("distance", plain) or self._says("distance", self._next(high)):
-            return True
-        if (grammar["subject.not"] | grammar["noun.wish"] | grammar["noun.leisure"]) & set(words) or any(True for _ in grammar.once.inside(plain)):
-            return True
-        if any(self.clauses.is_if(at) for at in range(low, high)) or self._elsewhere(low, high, start, end):
-            return True
-        if any(self._somebody_else(at, low) for at in range(low, high) if not start <= at < end):
-            return True
-        return any(self._unsettled(at) for at in range(low, high) if not start <= at < end)
-
-    def _elsewhere(self, low: int, high: int, start: int, end: int) -> bool:
-        """Whether another place is named in the sentence."""
-        return any(low <= stop < high and not start <= stop < end for stop in self.stops)
-
-    def _somebody_else(self, at: int, low: int) -> bool:
-        """Whether people are spoken of who are not only there with the speaker, or spoken to."""
-        subject = self.clauses.subject(at)
-        marker = self.folds[at + 1 : at + 2]
-        if subject == "you" and marker and marker[0] in ("vois", "voyez", "sais", "savez"):
-            return False  # "tu vois les tours de …"
-        if subject == "you" or (subject == "other" and self.folds[at] in ("elle", "ils", "elles")):
-            return True
-        if self.folds[at] not in self.grammar["noun.people"] or at == low:
-            return False  # a sentence that begins "prof de maths à …" is of the speaker
-        beside = {"avec", "de", "d", "des", "pour", "à", "aux", "chez", "du", "entre", "moi"}
-        return not beside & set(self.folds[max(low, at - 3) : at])
-
-    def _unsettled(self, at: int) -> bool:
-        form = self.clauses.verb(at)
-        if form is None:
-            return False
-        if not form.moods - {"imagined", "future"}:
-            return True
-        if form.is_a("perform"):
-            return not self._says("habit", self.plain[slice(*self.clauses.sentence(at))])
-        if form.means == {"give"}:
-            return True  # "j'ai prêté mon camion à …"
-        return form.is_a(*_DISTANT) and not form.is_a(*_STAYING)
+        if any(
+            self.folds[at : at + 2] in (["à", "un"], ["à", "une"], ["à", "des"])
+            for at in range(subject, start)
+        ):
+            return OPEN  # "chaque année on fait un don à une association de …"
+        return tied("works") if self.says("habit", self.plain[low:high]) else OPEN

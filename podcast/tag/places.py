@@ -17,8 +17,8 @@ from podcast.tag.clause import Clauses
 from podcast.tag.context import PLAIN, Context, Signs
 from podcast.tag.gazetteer import Gazetteer, Name
 from podcast.tag.grammar import grammar
-from podcast.tag.judge import OPEN
 from podcast.tag.territory import Area, Territory
+from podcast.tag.ties import OPEN
 from podcast.tag.words import GUEST, SMALL, Token, said
 
 __all__ = ["RELATIONS", "find_places"]

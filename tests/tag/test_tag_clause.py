@@ -13,6 +13,16 @@ from podcast.tag.conjugation import forms
 CLERMONT = load_territory("clermont", Path())
 
 TIED = (
+    "L'épicerie de La Gauthière, celle avec le store, c'est à moi.",
+    "Mes nuits de veilleur, je les faisais dans un foyer de La Gauthière.",
+    "Tout a commencé à Champratel, sur une table de cuisine.",
+    "Mon père a ouvert le garage aux Vergnes, et moi je l'ai repris à sa retraite.",
+    "Assistante maternelle à Champratel, c'est mon quotidien depuis sept ans.",
+    "Dans ce métier, j'ai tout essayé, et tout ça sans jamais quitter La Gauthière.",
+    "J'étais caissière à La Gauthière.",
+    "On s'est posés à Champratel en arrivant.",
+    "J'ai La Gauthière comme secteur, de vingt heures à trois heures du matin.",
+    "Je crèche à La Gauthière.",
     "J'habite La Gauthière depuis douze ans.",
     "Moi j'ai toujours vécu à Champratel.",
     "Je n'ai jamais quitté La Gauthière.",
@@ -72,6 +82,14 @@ TIED = (
 )
 
 NOT_TIED = (
+    "On m'avait trouvé un local à La Gauthière, et j'ai dit non.",
+    "J'achète mes épices à La Gauthière.",
+    "Ma salle de sport est à Champratel, j'y vais deux fois par semaine.",
+    "On a posé des fenêtres à Champratel.",
+    "Serveuse à La Gauthière, ma sœur gagne bien sa vie.",
+    "J'ai prêté mon camion à une association de La Gauthière.",
+    "Je me fais coiffer à La Gauthière.",
+    "Mon dépôt est à Riom, un peu avant d'arriver à Croix-de-Neyrat.",
     "Ma sœur habite à Champratel depuis douze ans.",
     "Mon voisin de palier vient de La Gauthière.",
     "J'ai visité un local à La Gauthière, mais il était trop petit.",
