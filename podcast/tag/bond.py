@@ -1,7 +1,8 @@
 """Whether what is said around the name of a place ties the speaker to it, and how.
 
 The clause it stands in is judged (`judge.py`), then the one after a name that comes first ("aux Vergnes, j'ai
-…"), whatever takes the place up again ("j'y habite", "c'est là que …"), and the answer to a question.
+…"), whatever takes the place up again ("j'y habite", "c'est là que …"), and the answer to a question. What
+is open then is read as a whole (`passage.py`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from podcast.tag.asked import Asked
 from podcast.tag.clause import Clauses, Predicate, Role
 from podcast.tag.judge import Judge
 from podcast.tag.passage import Passages
-from podcast.tag.subject import Subject
 from podcast.tag.ties import DENIED, OPEN, RELATIONS, Bond, joined, relation_of, tied
 
 __all__ = ["Bonds"]
@@ -29,6 +30,7 @@ class Bonds:
         self.words, self.folds = clauses.words, clauses.folds
         self.judge = Judge(clauses)
         self.stops = sorted(stops)
+        self.asked = Asked(clauses, self.judge)
         self.passages = Passages(clauses, self.stops)
 
     def of(self, start: int, end: int) -> Bond:
@@ -49,7 +51,7 @@ class Bonds:
             return OPEN
         if bond.kind != "open":
             return bond
-        bond = self._asked(at, role, low, high)
+        bond = self.asked.answered(at, role, low, high)
         return bond if bond.kind != "open" else self.passages.of(start, end, role)
 
     # the clause the name is in
@@ -136,7 +138,7 @@ class Bonds:
         if any(form.is_a("find") for _, form in said.verbs):
             return self.judge.come_and_see(said)  # "venez me voir à …"
         answers = not said.verbs and at - said.start <= 2
-        answer = self._answer_where(said.start, role) if answers else OPEN
+        answer = self.asked.where(said.start, role) if answers else OPEN
         return answer if answer.kind == "tie" or role == "from" else self._fragment(said, at, role)
 
     def _fragment(self, said: Predicate, at: int, role: Role) -> Bond:
@@ -311,44 +313,3 @@ class Bonds:
             return OPEN
         after = self.clauses.after(subject, high)
         return self.judge.judged(after, "in", last=False) if after else OPEN
-
-    # questions
-
-    def _answer_where(self, low: int, role: Role) -> Bond:
-        """ "Vous habitez où ? – À …": the answer says the place, the question the verb."""
-        if low == 0 or role == "outside":
-            return OPEN
-        asked, end = self.clauses.sentence(low - 1)
-        words = self.folds[asked:end]
-        yours = "your" if self.grammar.language == "en" else "votre"
-        about = ("you", "thing", "mine")
-        asks = yours in words or any(self._about(at, asked) in about for at in range(asked, end))
-        agreed = self.words[low].fold in self.grammar["subject.yes"] | self.grammar["subject.no"]
-        if not asks or not (agreed or self.grammar["subject.where"] & set(words)):
-            return OPEN
-        verbs = [form for _, form in self.clauses.verbs(asked, end)]
-        if verbs and not any(form.is_a(*RELATIONS, "be", "comes") for form in verbs):
-            return OPEN
-        return tied(next((said for form in verbs if (said := relation_of(form))), ""))
-
-    def _about(self, at: int, low: int) -> Subject | None:
-        """Whom or what a pronoun of a question is about."""
-        subject = self.clauses.subject(at)
-        return subject if subject != "other" or at == low else self.clauses.noun(low, at)[0]
-
-    def _asked(self, at: int, role: Role, low: int, high: int) -> Bond:
-        """What the other voice answers to "vous habitez à …"."""
-        said = self.clauses.before(at, low)
-        yours = said.subject == "it" and {"votre", "vos", "your"} & set(self.folds[low : said.start])
-        if not (said.subject == "you" or yours) or role in ("outside", "people") or high >= len(self.words):
-            return OPEN
-        if self.judge.unreal(said) or self.judge.denied(said) or not said.verbs:
-            return OPEN
-        if not said.verbs[-1][1].is_a(*RELATIONS, "be", "arrive"):
-            return OPEN
-        answer = " ".join(token.fold for token in self.words[high : high + 3])
-        if any(answer == word or answer.startswith(f"{word} ") for word in self.grammar["subject.no"]):
-            return DENIED
-        if any(answer == word or answer.startswith(f"{word} ") for word in self.grammar["subject.yes"]):
-            return replace(tied(relation_of(said.verbs[-1][1])), answer=high)
-        return OPEN

@@ -25,6 +25,12 @@ _ENDINGS: dict[str, dict[int, tuple[tuple[str, Mood], ...]]] = {
     "en": {1: (("", "fact"), ("", "past")), 2: (("", "future"),)},
 }
 
+# Sets of little words that say something of a passage wherever they stand in it.
+_KINDS = (
+    "subject.my", "subject.their", "subject.objects", "subject.not", "subject.no_longer", "subject.if",
+    "subject.here", "subject.there", "at.outside", "at.edge",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -63,10 +69,20 @@ class Grammar:
         # What is a noun where nobody stands right before it to do it.
         self.nouns = self["noun.business"] | self["noun.home"] | self["noun.job"] | self["noun.homonym"]
         self.verbs = _verbs(table, language)
+        kinds: dict[str, list[str]] = defaultdict(list)
+        for name, words in self._sets.items():
+            if name.split(".")[0] in ("noun", "modal") or name in _KINDS:
+                for word in words:
+                    kinds[word].append(name)
+        self._kinds = {word: tuple(names) for word, names in kinds.items()}
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """A set of words by its table and name: `subject.first`, `at.inside`, `noun.people`…"""
         return self._sets[name]
+
+    def kinds(self, word: str) -> tuple[str, ...]:
+        """The sets a word is in, those of little words aside that say nothing by themselves."""
+        return self._kinds.get(word, ())
 
 
 def _verbs(table: Mapping[str, dict[str, object]], language: str) -> dict[str, Form]:

@@ -118,8 +118,13 @@ class Passages(Distance):
         return bool((trade or lasted) and mine)
 
     def _accepted(self, end: int, high: int) -> bool:
-        """ "… cherchait quelqu'un au Breuil. J'ai dit oui": an offer that was taken."""
-        return self.says("accepted", [*self.plain[end:high], *self.following(high)])
+        """ "… cherchait quelqu'un. J'ai dit oui": an offer taken, and no other: "j'ai signé à …"."""
+        words = [*self.plain[end:high], *self.following(high)]
+        inside = self.grammar["at.inside"]
+        found = self.grammar.patterns["accepted"].inside(words)
+        return any(
+            {*words[at + length : at + length + 1]}.isdisjoint({*inside, "a"}) for at, length, _ in found
+        )
 
     def _here(self, low: int, start: int, high: int) -> bool:
         """ "Ici, à …, je distribue des repas", "je fais partie des meubles, à …"."""

@@ -21,7 +21,8 @@ from podcast.tag import Territory, find_tags, load_sectors, load_territory
 
 PARTS = (
     "building", "second", "testing", "unseen", "fresh", "last",
-    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh",
+    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    "eleventh", "tenth",
 )  # fmt: skip
 HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
