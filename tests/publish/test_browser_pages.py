@@ -23,7 +23,7 @@ from made_shows import (
     an_item,
     many_items,
 )
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
@@ -221,7 +221,8 @@ def test_without_script_everything_is_there_to_read_and_hear(browser: Browser, s
     assert sound.get_attribute("preload") == "none"
     assert page.locator(".chapters a").first.get_attribute("href") == "../../media/leila-couture.mp3#t=0"
     page.goto(f"{served}fr/search/")
-    assert page.get_by_text("La recherche a besoin de JavaScript").is_visible()
+    told = page.locator("noscript p")  # where Playwright looks for no text
+    assert told.is_visible() and told.inner_text().startswith("La recherche a besoin de JavaScript")
     page.get_by_role("link", name="Tous les épisodes, par date").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Tous les épisodes"
     page.context.close()
@@ -325,6 +326,32 @@ def test_search_finds_the_passage_and_leads_to_it(tab: Tab, served: str) -> None
     page.wait_for_url("**/episodes/leila-couture/**")
     assert _heard(page) == pytest.approx(30.5, abs=0.01)
     assert tab.said == []
+
+
+def test_the_search_form_is_there_before_the_engine_which_then_looks_for_what_was_typed(
+    tab: Tab, served: str
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tab.page.route("**/pagefind/pagefind.js", hold)
+    page = tab.open(f"{served}fr/search/")
+    page.get_by_label("Mots cherchés").fill("ourlets rideaux")
+    assert "La recherche a besoin de JavaScript" not in page.locator("main").inner_text()
+    page.wait_for_timeout(400)
+    held[0].continue_()
+    page.locator(".results a").first.wait_for()
+    assert tab.said == []
+
+
+def test_a_site_without_its_search_engine_says_so(tab: Tab, served: str) -> None:
+    tab.page.route("**/pagefind/pagefind.js", lambda route: route.abort())
+    page = tab.page
+    page.goto(f"{served}fr/search/")
+    page.get_by_text("La recherche n’est pas disponible sur ce site.").wait_for()
+    assert page.locator(".search form").count() == 0
 
 
 def test_the_address_of_a_passage_leads_to_the_part_it_is_in(browser: Browser, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ const load = async () => {
   await engine.init();
   return engine;
 };
+const loading = load();
 
 const wanted = make("input", { type: "search", name: "q", autocomplete: "off", required: true });
 const form = make("form", {}, make("label", { className: "wanted" }, words.label, wanted));
@@ -40,13 +41,13 @@ const excerpt = (result) => {
   return line;
 };
 
-let engine = null;
 let turn = 0;
 const search = async () => {
   const mine = ++turn;
   const filters = Object.fromEntries(Object.entries(choices).filter(([, each]) => each.value).map(([name, each]) => [name, each.value]));
   const query = wanted.value.trim();
   if (!query && !Object.keys(filters).length) { list.replaceChildren(); status.textContent = ""; return; }
+  const engine = await loading;
   const found = await engine.search(query || null, { filters });
   const results = await Promise.all(found.results.slice(0, 30).map((each) => each.data()));
   if (mine !== turn) return;
@@ -58,25 +59,31 @@ const search = async () => {
   }));
 };
 
+const look = () => loading.then(search, () => {});  // that it did not load is told once, at the end
+
+// The form is there at once: what is typed before the engine has loaded is looked for as soon as it has.
+let wait = 0;
+wanted.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(look, 200); });
+form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+box.prepend(form, status, list);
+const asked = new URLSearchParams(location.search).get("q");
+if (asked) { wanted.value = asked; look(); }
+
 try {
-  engine = await load();
+  const engine = await loading;
   const known = await engine.filters();
   for (const name of ["place", "sector", "language", "year"]) {
     const values = Object.keys(known[name] ?? {}).sort((a, b) => (name === "year" ? b - a : a.localeCompare(b)));
     if (values.length < 2) continue;
     const choice = make("select", {}, make("option", { value: "", textContent: words.all }));
     choice.append(...values.map((value) => make("option", { value, textContent: value })));
-    choice.addEventListener("change", search);
+    choice.addEventListener("change", look);
     choices[name] = choice;
     form.append(make("label", {}, words[name], choice));
   }
-  form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
-  let wait = 0;
-  wanted.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(search, 200); });
-  box.querySelector(".without").remove();
-  box.prepend(form, status, list);
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) { wanted.value = asked; search(); }
 } catch {
-  box.querySelector(".without").textContent = words.missing;
+  clearTimeout(wait);
+  form.remove();
+  list.remove();
+  status.textContent = words.missing;
 }
