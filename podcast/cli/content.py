@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import sys
 import uuid
 from collections.abc import Iterable, Mapping
@@ -57,7 +58,11 @@ def init(folder: Path, spoken: str | None, territory: str, **options: str | None
         territory = bring_territory(folder, Path(territory))
     new_show(folder, NewShow(language=spoken, description=description, territory=territory, **said))
     speak.say("{file} describes your show; change it as you like.", file=folder / "episodes/show.toml")
-    speak.say("Next: podcast add interview.wav --title … --guest …")
+    if folder.resolve() == Path.cwd().resolve():
+        speak.say("Next: podcast add interview.wav --title … --guest …")
+    else:
+        speak.say("Next: cd {folder}", folder=shlex.quote(str(folder)))
+        speak.say("Then: podcast add interview.wav --title … --guest …")
 
 
 def _answers(options: dict[str, str | None]) -> dict[str, str]:

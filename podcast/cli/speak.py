@@ -60,10 +60,10 @@ def data(value: Mapping[str, Any] | list[Any]) -> None:
 
 
 def _near(values: Mapping[str, object]) -> dict[str, object]:
-    """Paths as the producer would type them from here."""
+    """Paths as the producer would type them from here; here itself in full, since «.» names no folder."""
     here = Path.cwd()
     return {
-        name: value.relative_to(here) if isinstance(value, Path) and value.is_relative_to(here) else value
+        name: value.relative_to(here) if isinstance(value, Path) and here in value.parents else value
         for name, value in values.items()
     }
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from podcast.cli import podcast
+from podcast.cli.speak import failure
 from podcast.errors import ContentError, UsageProblem
 from podcast.model import Role, Use
 from podcast.show import load_show
@@ -185,6 +186,26 @@ def test_init_speaks_the_producers_language(tmp_path: Path) -> None:
     done("init", tmp_path, *INIT, language="fr")
     assert load_show(tmp_path).language == "fr"
     assert "L'émission" in (tmp_path / "episodes/show.toml").read_text("utf-8")
+
+
+def test_init_says_where_to_go_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "Next: cd 'my radio'\nThen: podcast add" in done("init", "my radio", *INIT).stderr
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    said = done("init", *INIT).stderr
+    assert "Next: podcast add" in said and "cd " not in said
+
+
+def test_a_folder_that_is_no_show_is_named_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PODCAST_LANG", "en")
+    error = run("status").exception
+    assert isinstance(error, UsageProblem)
+    failure(error)
+    assert f"{tmp_path} is not in a show" in capsys.readouterr().err
 
 
 def test_serve_before_build(show: Path) -> None:
