@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import shlex
 import sys
 import uuid
@@ -16,7 +17,8 @@ import click
 
 from podcast.cli import speak
 from podcast.cli.messages import _, language
-from podcast.errors import UsageProblem
+from podcast.errors import RecordingError, UsageProblem
+from podcast.ingest import look
 from podcast.model import Show, Use
 from podcast.show import (
     Added,
@@ -114,6 +116,7 @@ uses_option = click.option(
 def add(voice: speak.Voice, /, files: tuple[Path, ...], **options: object) -> None:
     """Bring recordings in."""
     root = speak.root(voice)
+    _refuse_soundless(files)
     wish = _titled(NewEpisode(files=files, **options))  # type: ignore[arg-type]  # click has checked them
     if (root / "episodes" / wish.slug / "episode.toml").exists():
         known = ("slug", "documentary")
@@ -132,6 +135,22 @@ def add(voice: speak.Voice, /, files: tuple[Path, ...], **options: object) -> No
         sectors=tuple(_sector(show, each) for each in wish.sectors),
     )
     _tell(add_episode(root, wish), wish)
+
+
+def _refuse_soundless(files: Iterable[Path]) -> None:
+    """Say now what a build would say later; a file that cannot be opened is spoken of where it is copied."""
+    for file in files:
+        if not (file.is_file() and os.access(file, os.R_OK)):
+            continue
+        try:
+            look(file)
+        except RecordingError as error:
+            raise type(error)(
+                error.message,
+                hint="nothing was copied: give a sound or video file, or copy this one again from the"
+                " recorder, then run the same command again",
+                **error.values,
+            ) from error
 
 
 def _titled(wish: NewEpisode) -> NewEpisode:
@@ -191,7 +210,13 @@ def _tell(added: Added, wish: NewEpisode) -> None:
     for name in added.copied:
         place = f"episodes/{added.slug}/{wish.sounds}/"
         speak.say("{name} copied to {folder}.", name=name, folder=place)
-    if added.created and not wish.uses:
+    if added.created and not (wish.guests or wish.interviewers or wish.narrators):
+        speak.say(
+            "Next: say in episodes/{slug}/episode.toml who is heard and what they agreed to: its last lines"
+            " wait for it.",
+            slug=added.slug,
+        )
+    elif added.created and not wish.uses:
         speak.say("Next: write in episodes/{slug}/episode.toml who agreed to what.", slug=added.slug)
     if wish.documentary:
         file = f"episodes/{added.slug}/edit.toml"

@@ -11,7 +11,7 @@ from podcast.errors import RecordingError, Remark
 from podcast.ingest.header import header_ms
 from podcast.tools import Result, find, run
 
-__all__ = ["Probe", "probe", "probe_from_json", "probe_to_json"]
+__all__ = ["Probe", "look", "probe", "probe_from_json", "probe_to_json"]
 
 # Shorter by more than this than the file announces, and it was cut: containers round by less.
 _MISSING_MS = 1000
@@ -61,19 +61,9 @@ def probe(file: Path, *, incomplete: bool = False) -> tuple[Probe, tuple[Remark,
     `incomplete` accepts a file that was cut short. Raises RecordingError for a file that is empty, is
     no recording, holds no sound or only silence, or ends before it says.
     """
-    _look(file)
-    ffmpeg = find()
-    quiet = ("-hide_banner", "-nostdin", "-loglevel", "level+info", "-progress", "pipe:1")
-    result = run([ffmpeg.path, *quiet, *ffmpeg.input(file), *_DECODE])
-    stream = _AUDIO.search(result.stderr)
-    if stream is None:
-        raise _unreadable(file, result)
-    lasted_ms, rate_hz = _decoded_ms(result), int(stream["rate"])
-    if lasted_ms <= 0:
-        raise _unreadable(file, result)
-    if rate_hz < _SLOWEST_HZ:
-        raise _too_slow(file, rate_hz)
-    found = Probe(lasted_ms, rate_hz, _channels(stream["layout"]), stream["codec"])
+    result, stream = _decoded(file)
+    lasted_ms = _decoded_ms(result)
+    found = Probe(lasted_ms, int(stream["rate"]), _channels(stream["layout"]), stream["codec"])
     remarks = [*_video(file, result), *_damage(file, result)]
     announced_ms = _announced_ms(file, result)
     if announced_ms - lasted_ms > max(_MISSING_MS, _TOLD * announced_ms):
@@ -82,7 +72,26 @@ def probe(file: Path, *, incomplete: bool = False) -> tuple[Probe, tuple[Remark,
     return found, tuple(remarks)
 
 
-def _look(file: Path) -> None:
+def look(file: Path) -> None:
+    """Decode the first second: raises RecordingError for what is no recording or holds no sound."""
+    _decoded(file, "-t", "1")
+
+
+def _decoded(file: Path, *part: str) -> tuple[Result, re.Match[str]]:
+    """What ffmpeg says of `file`, or of a `part` of it, and the line about its sound."""
+    _refuse_unopened(file)
+    ffmpeg = find()
+    quiet = ("-hide_banner", "-nostdin", "-loglevel", "level+info", "-progress", "pipe:1")
+    result = run([ffmpeg.path, *quiet, *ffmpeg.input(file), *part, *_DECODE])
+    stream = _AUDIO.search(result.stderr)
+    if stream is None or _decoded_ms(result) <= 0:
+        raise _unreadable(file, result)
+    if int(stream["rate"]) < _SLOWEST_HZ:
+        raise _too_slow(file, int(stream["rate"]))
+    return result, stream
+
+
+def _refuse_unopened(file: Path) -> None:
     """Refuse what is no recording before any program opens it."""
     if not file.is_file():
         raise RecordingError(

@@ -223,11 +223,12 @@ def _episode_text(settings: NewEpisode, language: str) -> str:
     document["sector"] = list(settings.sectors)
     _people(document, settings)
     options = {"id": "place", "name": "guest"}
-    return _usable(EpisodeFile, tomlkit.dumps(document), options)
+    nobody = "" if "people" in document else _template("people", language, "toml")
+    return _usable(EpisodeFile, tomlkit.dumps(document).rstrip("\n") + "\n" + nobody, options)
 
 
 def _people(document: Any, settings: NewEpisode) -> None:
-    """One [[people]] table a person, each with the same explanations."""
+    """One [[people]] table a person, each with the same explanations; none where nobody is named."""
     pattern = document["people"][0]
     document.remove("people")
     people = tomlkit.aot()

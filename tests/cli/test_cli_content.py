@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import uuid
+import wave
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from podcast.cli import podcast
 from podcast.cli.speak import failure
-from podcast.errors import ContentError, UsageProblem
+from podcast.errors import ContentError, RecordingError, UsageProblem
 from podcast.model import Role, Use
 from podcast.show import load_show
 
@@ -55,8 +56,14 @@ def show(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sound(tmp_path: Path) -> Path:
-    file = tmp_path / "Entretien 1.wav"
-    file.write_bytes(b"sound")
+    return wave_of(tmp_path / "Entretien 1.wav", 1)
+
+
+def wave_of(file: Path, value: int) -> Path:
+    """A tenth of a second of sound; another `value`, other bytes."""
+    with wave.open(str(file), "wb") as out:
+        out.setparams((1, 2, 8000, 0, "NONE", ""))
+        out.writeframes(value.to_bytes(2, "little") * 800)
     return file
 
 
@@ -90,13 +97,39 @@ def test_add_tells_what_to_write_when_nobody_has_agreed(show: Path, sound: Path)
 def test_add_to_an_episode_that_is_there(show: Path, sound: Path, tmp_path: Path) -> None:
     done("-C", show, "add", sound, "--slug", "leila")
     text = (show / "episodes/leila/episode.toml").read_bytes()
-    second = tmp_path / "2.wav"
-    second.write_bytes(b"2")
+    second = wave_of(tmp_path / "2.wav", 2)
     done("-C", show, "add", sound, second, "--slug", "leila")
     assert (show / "episodes/leila/episode.toml").read_bytes() == text
     assert [each.name for each in load_show(show).episodes[0].recordings] == ["2.wav", "Entretien 1.wav"]
     assert "only recordings" in str(refused("-C", show, "add", second, "--slug", "leila", "--title", "Autre"))
     assert "only recordings" in str(refused("-C", show, "add", "--slug", "leila"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.wav", b"some words"), ("b.mp3", b""), ("c.wav", b"\x00" * 99)]
+)
+def test_add_refuses_what_holds_no_sound(
+    show: Path, sound: Path, tmp_path: Path, name: str, data: bytes
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    error = run("-C", show, "add", sound, tmp_path / name, "--title", "T").exception
+    assert isinstance(error, RecordingError)
+    assert name in str(error) and "nothing was copied" in error.hint_text
+    assert [path.name for path in (show / "episodes").iterdir() if path.is_dir()] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_add_without_a_guest_leaves_lines_to_fill(tmp_path: Path, sound: Path, language: str) -> None:
+    done("init", tmp_path / "show", "--language", language, *INIT)
+    result = done("-C", tmp_path / "show", "add", sound, "--title", "T")
+    assert "who is heard" in result.stderr
+    file = tmp_path / "show/episodes/t/episode.toml"
+    head, mark, waiting = file.read_text("utf-8").partition("# [[people]]\n")
+    assert mark and load_show(tmp_path / "show").episodes[0].people == ()
+    lines = waiting.splitlines(keepends=True)
+    filled = "".join(each.removeprefix("# ") for each in lines[:3])
+    file.write_text(head + "[[people]]\n" + filled + "".join(lines[3:]), "utf-8")
+    assert [each.role for each in load_show(tmp_path / "show").episodes[0].people] == [Role.GUEST]
 
 
 def test_add_describes_recordings_that_are_there(show: Path) -> None:
@@ -214,13 +247,12 @@ def test_serve_before_build(show: Path) -> None:
 
 def test_a_documentary_begins_with_an_edit_to_fill(show: Path, sound: Path) -> None:
     done("-C", show, "add", sound, "--title", "Interview", "--guest", "Leïla", "--uses", "web,extracts")
-    voice = sound.with_name("1.wav")
-    voice.write_bytes(b"narration")
+    voice = wave_of(sound.with_name("1.wav"), 2)
     words = ("--documentary", "--title", "Premiers pas", "--narrator", "Nina", "--uses", "web")
     result = done("-C", show, "add", voice, *words)
     assert "podcast quote" in result.stderr
     folder = show / "episodes/premiers-pas"
-    assert (folder / "narration/1.wav").read_bytes() == b"narration"
+    assert (folder / "narration/1.wav").read_bytes() == voice.read_bytes()
     assert not (folder / "recordings").exists()
     (broken,) = load_show(show).broken
     assert "there is no [[part]]" in str(broken.errors[0])
@@ -231,7 +263,7 @@ def test_a_documentary_begins_with_an_edit_to_fill(show: Path, sound: Path) -> N
     assert [(person.name, person.role) for person in episode.people] == [("Nina", Role.NARRATOR)]
     assert [each.slug for each in episode.quoted] == ["interview"]
     # more narration later, and nothing that was written is written over
-    voice.with_name("2.wav").write_bytes(b"more")
+    wave_of(voice.with_name("2.wav"), 3)
     done("-C", show, "add", voice.with_name("2.wav"), "--slug", "premiers-pas", "--documentary")
     assert (folder / "narration/2.wav").exists()
     assert 'quote = "interview"' in (folder / "edit.toml").read_text("utf-8")
