@@ -180,7 +180,9 @@ def heard_remarks(called: str, heard: Transcript) -> Iterator[Remark]:
     told_ms = sum(each.end_ms - each.start_ms for each in heard.segments)
     if other and not heard.translated_from and told_ms >= _TELLING_MS:
         yield Remark(
-            "{file} sounds like «{heard}», and was transcribed as «{language}» as the show says",
+            "{file} sounds like «{heard}», and was transcribed as «{language}» as the show says; if it is"
+            ' «{heard}», write language = "{heard}" in episode.toml, above the first table, then run podcast'
+            " build",
             {"file": called, "heard": heard.detected_language, "language": heard.language},
         )
     # What one microphone picks up of the other's speaker is no loss: it stands under that speaker.
