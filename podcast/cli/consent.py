@@ -17,7 +17,7 @@ from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _
 from podcast.disk import write_text
 from podcast.errors import UsageProblem
-from podcast.model import Use
+from podcast.model import Show, Use
 from podcast.rights import Ending, agreements, consent_form
 from podcast.show import SignedForm, file_consent, load_show
 
@@ -130,6 +130,25 @@ def list_(voice: speak.Voice, /, days: int, everything: bool, as_of: datetime | 
         speak.console.print(_table(chosen))
     else:
         speak.say("Nothing runs out in the next {days} days.", days=days)
+    if not as_json:
+        _say_unsigned(show)
+
+
+def _say_unsigned(show: Show) -> None:
+    """How many people of what is public or coming have signed nothing; invented persons sign none."""
+    unsigned = [
+        (episode.slug, person.name)
+        for episode in show.episodes
+        for person in episode.people
+        if person.consent.evidence is None and not person.made_up
+    ]
+    if unsigned:
+        speak.say(
+            "People without a signed form: {count}, in {slugs}. podcast consent form EPISODE makes it;"
+            " podcast consent list --all names everybody.",
+            count=len(unsigned),
+            slugs=", ".join(dict.fromkeys(slug for slug, _name in unsigned)),
+        )
 
 
 def _uses(each: Ending) -> list[str]:

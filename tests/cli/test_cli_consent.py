@@ -115,6 +115,15 @@ def test_what_runs_out(root: Path, day: str, names: list[str]) -> None:
 def test_nothing_runs_out(root: Path) -> None:
     result = done(root, "list", "--as-of", "2025-06-01")
     assert "Nothing runs out in the next 90 days." in result.stderr
+    assert "People without a signed form: 3, in leila, omar." in result.stderr
+
+
+def test_who_has_signed_is_not_counted_any_more(root: Path, scan: Path) -> None:
+    done(root, "add", "leila", scan, "--uses", "web")
+    assert "People without a signed form: 2, in omar." in done(root, "list").stderr
+    for name in ("Omar", "Camille"):
+        done(root, "add", "omar", scan, "--uses", "web", "--person", name)
+    assert "without a signed form" not in done(root, "list").stderr
 
 
 def test_everything(root: Path) -> None:
