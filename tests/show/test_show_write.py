@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from dataclasses import replace
@@ -48,6 +49,17 @@ def test_new_show_is_read_back(tmp_path: Path, language: str, word: str) -> None
     assert word in (tmp_path / "episodes/show.toml").read_text("utf-8")
     assert "podcast build" in (tmp_path / "README.md").read_text("utf-8")
     assert "/feed/" in (tmp_path / ".gitignore").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_the_law_asks_for_waits_in_a_new_show(tmp_path: Path, language: str) -> None:
+    new_show(tmp_path, replace(SETTINGS, language=language))
+    file = tmp_path / "episodes/show.toml"
+    head, mark, waiting = file.read_text("utf-8").partition("# [legal]\n")
+    tables = [each[2:] for each in waiting.splitlines() if re.match(r"# (\[\w+\]|\w+ = )", each)]
+    file.write_text(head + mark[2:] + "\n".join(tables), "utf-8")
+    show = load_show(tmp_path)
+    assert not show.legal.missing and show.privacy and show.accessibility.contact
 
 
 def test_guid_is_kept_when_the_address_changes(root: Path) -> None:
