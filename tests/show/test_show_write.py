@@ -57,7 +57,10 @@ def test_what_the_law_asks_for_waits_in_a_new_show(tmp_path: Path, language: str
     file = tmp_path / "episodes/show.toml"
     head, mark, waiting = file.read_text("utf-8").partition("# [legal]\n")
     tables = [each[2:] for each in waiting.splitlines() if re.match(r"# (\[\w+\]|\w+ = )", each)]
-    file.write_text(head + mark[2:] + "\n".join(tables), "utf-8")
+    text = head + mark[2:] + "\n".join(tables)
+    file.write_text(text, "utf-8")
+    assert load_show(tmp_path).legal.missing, "what nobody has filled in is missing"
+    file.write_text(text.replace('= ""', '= "x"'), "utf-8")
     show = load_show(tmp_path)
     assert not show.legal.missing and show.privacy and show.accessibility.contact
 
