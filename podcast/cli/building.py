@@ -343,6 +343,8 @@ def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
     speak.say("{public} of {total} episodes are up to date in feed/.", public=public, total=total)
     if blocked:
         speak.say("Not built: {slugs}.", slugs=", ".join(sorted(blocked)))
+    if refused := {each.episode.slug for each in design.refused if not each.later} - blocked:
+        speak.say("Refused, for the reasons above: {slugs}.", slugs=", ".join(sorted(refused)))
     if not total:
         speak.say("Bring a first recording in: podcast add FILE --title … --guest …")
     elif outcome.ran and public:

@@ -56,6 +56,7 @@ def test_without_consent_nothing_is_published(small: Path, small_built: Path) ->
     (said,) = ran.sentences
     assert "zelie is not published: Bastien Roche has not agreed to the use «web»" in said
     assert "episodes/zelie/episode.toml" in said
+    assert "Refused, for the reasons above: zelie." in ran.stderr.splitlines()
     assert traces(small, "zelie") == []
     assert differing(published(small), published(small_built)) == []
     # The private work is done: the text is there to be corrected.
