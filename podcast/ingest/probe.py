@@ -73,8 +73,8 @@ def probe(file: Path, *, incomplete: bool = False) -> tuple[Probe, tuple[Remark,
 
 
 def look(file: Path) -> None:
-    """Decode the first second: raises RecordingError for what is no recording or holds no sound."""
-    _decoded(file, "-t", "1")
+    """Decode the first bit of sound: raises RecordingError for what is no recording or holds none."""
+    _decoded(file, "-frames:a", "50")  # frames and not seconds: a film's sound may begin late
 
 
 def _decoded(file: Path, *part: str) -> tuple[Result, re.Match[str]]:

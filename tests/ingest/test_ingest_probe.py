@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from whole_show import ffmpeg
 
 from podcast.errors import RecordingError
-from podcast.ingest import probe, probe_from_json, probe_to_json
+from podcast.ingest import look, probe, probe_from_json, probe_to_json
 from podcast.ingest.header import header_ms
 
 LENGTH_S = 6
@@ -214,3 +214,13 @@ def test_a_header_that_says_too_few_samples_a_second_is_refused(tmp_path: Path, 
     file.write_bytes(data)
     with pytest.raises(RecordingError, match=f"says it has {rate_hz} samples a second"):
         probe(file)
+
+
+def test_a_look_finds_sound_that_begins_late_in_a_film(tmp_path: Path) -> None:
+    film = ("-f", "lavfi", "-i", "color=s=32x32:r=5:d=6")
+    late = ("-itsoffset", "4", "-f", "lavfi", "-i", "sine=d=2")
+    ffmpeg(*film, *late, str(tmp_path / "late.mkv"))
+    look(tmp_path / "late.mkv")
+    ffmpeg(*film, str(tmp_path / "mute.mp4"))
+    with pytest.raises(RecordingError, match="without sound"):
+        look(tmp_path / "mute.mp4")
