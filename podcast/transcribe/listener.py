@@ -99,7 +99,8 @@ class Listener:
     def _heard(
         self, recording: Path, request: Request, on_progress: _Report
     ) -> tuple[list[_Track], list[Segment]]:
-        asked = Asked(request.language, request.vocabulary, into=request.into)
+        # Engines know languages, not where they are spoken: en-GB is heard as en.
+        asked = Asked(request.language.partition("-")[0], request.vocabulary, into=request.into)
         if not request.channels:
             meter: list[NDArray[np.float32]] = []
             track = self._track(metered(pieces(recording, _BLOCK_S), meter), asked, on_progress)

@@ -212,6 +212,18 @@ def test_english_stays_whatever_names_are_in_it() -> None:
     assert not [each for each in heard.dropped if each.reason == "not translated"]
 
 
+def test_a_regions_language_is_heard_as_the_language() -> None:
+    told: list[str] = []
+
+    def noting(window: Window, asked: Asked) -> Heard:
+        told.append(asked.language)
+        return spoken(window, "good morning")
+
+    heard = Listener(Scripted(noting, "en")).transcribe(RECORDING, Request("en-GB", MS), lambda _ms: None)
+    assert set(told) == {"en"}
+    assert heard.language == "en-GB"
+
+
 def test_the_names_reach_every_window() -> None:
     hints: list[str | None] = []
 
