@@ -94,7 +94,7 @@ def _info(channels: int, kbps: int, samples: int, size: int) -> bytes:
     """The first frame of a file of `samples`, which are followed by `size` bytes of sound."""
     least = max(kbps, _LEAST_KBPS)
     frames = size // _frame_bytes(kbps)
-    padding = frames * _FRAME - _DELAY - samples
+    padding = max(frames * _FRAME - _DELAY - samples, 0)  # no sound at all has no frames either
     whole = size + _frame_bytes(least)
     # MPEG-1 layer III without a checksum; 48 kHz is index 1; joint stereo or one channel.
     header = struct.pack(">HBB", 0xFFFB, _KBPS.index(least) << 4 | 1 << 2, 0xC4 if channels == 1 else 0x44)

@@ -73,6 +73,10 @@ def test_the_shortest_have_their_length(tmp_path: Path, frames: int) -> None:
     assert len(soundfile.read(file)[0]) == frames
 
 
+def test_no_sound_is_a_file_all_the_same(tmp_path: Path) -> None:
+    assert written(tmp_path / "a.mp3", voice(0, 1), 96).stat().st_size == 288
+
+
 def test_two_are_the_same(tmp_path: Path) -> None:
     sound = voice(48_000, 2)
     one, two = (written(tmp_path / name, sound, 128).read_bytes() for name in ("a.mp3", "b.mp3"))
