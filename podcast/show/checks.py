@@ -87,9 +87,11 @@ def in_another_programme(folder: PurePosixPath, file: Path) -> bool:
     """Whether a file is a recording or a narration of another episode.
 
     A voice heard there has agreed to that programme: only a quote asks whether it may be heard in this one.
+    The show's own opening and closing are in every programme, and belong to none.
     """
     own, parts = folder.parts[:2], file.parts
-    return parts[:1] == own[:1] and parts[:2] != own and parts[2:3] in ((RECORDINGS,), (NARRATION,))
+    other = len(own) == 2 and parts[:1] == own[:1] and parts[:2] != own
+    return other and parts[2:3] in ((RECORDINGS,), (NARRATION,))
 
 
 def elses(values: Mapping[str, Any], folder: PurePosixPath) -> ContentError:
