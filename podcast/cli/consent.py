@@ -18,7 +18,7 @@ from podcast.cli.messages import _
 from podcast.disk import write_text
 from podcast.errors import UsageProblem
 from podcast.model import Show, Use
-from podcast.rights import Ending, agreements, consent_form
+from podcast.rights import Ending, agreements, consent_form, unsigned
 from podcast.show import SignedForm, file_consent, load_show
 
 __all__ = ["consent"]
@@ -135,19 +135,14 @@ def list_(voice: speak.Voice, /, days: int, everything: bool, as_of: datetime | 
 
 
 def _say_unsigned(show: Show) -> None:
-    """How many people of what is public or coming have signed nothing; invented persons sign none."""
-    unsigned = [
-        (episode.slug, person.name)
-        for episode in show.episodes
-        for person in episode.people
-        if person.consent.evidence is None and not person.made_up
-    ]
-    if unsigned:
+    """How many people of what is public or coming have signed nothing."""
+    missing = {episode.slug: len(people) for episode in show.episodes if (people := unsigned(episode))}
+    if missing:
         speak.say(
             "People without a signed form: {count}, in {slugs}. podcast consent form EPISODE makes it;"
             " podcast consent list --all names everybody.",
-            count=len(unsigned),
-            slugs=", ".join(dict.fromkeys(slug for slug, _name in unsigned)),
+            count=sum(missing.values()),
+            slugs=", ".join(missing),
         )
 
 

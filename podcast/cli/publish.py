@@ -16,6 +16,7 @@ from podcast.errors import ContentError, PodcastError, RightsRefused
 from podcast.graph import Task
 from podcast.model import Show
 from podcast.publish import copy_out, is_remote, ping, rsync_out, take_back
+from podcast.rights import unsigned
 from podcast.show import SHOW_FILE
 from podcast.stages import FEED, PUBLISHED, STATE, VOICES, Paths
 
@@ -160,9 +161,7 @@ def _to_be_remade(root: Path, tasks: Sequence[Task], journal: graph.Journal, dig
 
 
 def _unsigned(root: Path, show: Show) -> Iterator[tuple[str, str]]:
-    """The people of what is public for whom there is no signed form; invented persons sign none."""
+    """The people of what is public for whom there is no signed form."""
     for episode in show.episodes:
         if (root / Paths(episode.slug).page).exists():
-            for person in episode.people:
-                if person.consent.evidence is None and not person.made_up:
-                    yield episode.slug, person.name
+            yield from ((episode.slug, person.name) for person in unsigned(episode))

@@ -1,6 +1,6 @@
 """Who has agreed to what: nothing is published, packaged or quoted without a Cleared from here."""
 
-from podcast.rights.consent import Ending, agreements, consent_form
+from podcast.rights.consent import Ending, agreements, consent_form, unsigned
 from podcast.rights.gate import Cleared, Refusal, Refused, clear
 from podcast.rights.music import cue_sheet, unlicensed
 from podcast.rights.names import mask_of, public_name
@@ -31,4 +31,5 @@ __all__ = [
     "translations",
     "ungiven",
     "unlicensed",
+    "unsigned",
 ]

@@ -13,7 +13,7 @@ from typing import Final
 from podcast.model import Episode, Person, Role, Show
 from podcast.show import FORM_MARK
 
-__all__ = ["Ending", "agreements", "consent_form"]
+__all__ = ["Ending", "agreements", "consent_form", "unsigned"]
 
 _HEADINGS: Final = {
     "fr": "Autorisation d'enregistrer et de diffuser une voix",
@@ -36,6 +36,11 @@ _ROLES: Final = {
     },
 }
 _BLANK: Final = '<span class="blank short">&nbsp;</span>'
+
+
+def unsigned(episode: Episode) -> tuple[Person, ...]:
+    """The people of an episode for whom no signed form is filed; invented persons sign none."""
+    return tuple(each for each in episode.people if each.consent.evidence is None and not each.made_up)
 
 
 def consent_form(show: Show, episode: Episode, people: Iterable[Person]) -> str:
