@@ -11,13 +11,13 @@ from __future__ import annotations
 import struct
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import lameenc
 import numpy as np
 
 from podcast.audio.pcm import Samples
+from podcast.audio.written import Written
 
 __all__ = ["LAME", "RATE_HZ", "Mp3Writer"]
 
@@ -37,7 +37,7 @@ _CONSTANT: Final = 0x01  # revision 0, constant bit rate
 _INDICATED: Final = 100 - 10 * 4 - _QUALITY  # what LAME writes of its settings
 
 
-class Mp3Writer:
+class Mp3Writer(Written):
     """Write float samples at 48 kHz as a constant bit rate.
 
     `volume` is what they are multiplied by first. They are rounded to 16 bits, all that LAME is given here:
@@ -58,14 +58,6 @@ class Mp3Writer:
         self._samples = self._bytes = 0
         self._file = file.open("wb")
         self._file.write(bytes(_frame_bytes(max(kbps, _LEAST_KBPS))))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
 
     def write(self, block: Samples) -> None:
         """Take samples of shape (frames, channels)."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +19,7 @@ from podcast.audio.wave_chunks import (
     ixml,
     loudness_fields,
 )
+from podcast.audio.written import Written
 from podcast.model import Loudness
 
 __all__ = ["FloatWaveWriter", "WaveWriter", "write_loudness"]
@@ -31,7 +30,7 @@ _BEXT_AT = 12 + 8 + _DS64
 _INTEGER, _FLOAT = 1, 3  # the format tags of integer PCM and of IEEE float
 
 
-class WaveWriter:
+class WaveWriter(Written):
     """Write float samples as integer PCM of 16, 24 or 32 bits.
 
     16 bits are dithered with triangular noise of two steps, the same noise every time. `largest` is the
@@ -63,14 +62,6 @@ class WaveWriter:
         self._written = 0
         self._file = file.open("wb")
         self._file.write(b"RIFF\0\0\0\0WAVE" + chunks + b"data\0\0\0\0")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
 
     def write(self, block: Samples) -> None:
         """Take samples of shape (frames, channels); what is beyond full scale is cut off there."""
