@@ -50,8 +50,7 @@ def copy_out(feed: Path, target: Path, guid: str) -> Sent:
         if _equal(feed / name, target / name):
             same += 1
             continue
-        with disk.replacing(target / name) as temporary:
-            shutil.copyfile(feed / name, temporary)
+        _put(feed / name, target / name)
         copied += 1
     return Sent(copied, same, _remove(target, set(names)))
 
@@ -79,6 +78,11 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         if path.is_file() and not path.name.startswith(disk.PARTIAL):
             yield path.relative_to(folder)
+
+
+def _put(file: Path, target: Path) -> None:
+    with disk.replacing(target) as temporary:
+        shutil.copyfile(file, temporary)
 
 
 def _equal(one: Path, other: Path) -> bool:
@@ -122,8 +126,7 @@ def take_back(feed: Path, destination: str, guid: str, slugs: Iterable[str]) -> 
     for name in [Path(folder, name) for folder in OWN for name in _files(target / folder)]:
         if any(slug in name.parts or name.name.startswith(f"{slug}.") for slug in slugs):
             if (feed / name).exists():
-                with disk.replacing(target / name) as temporary:
-                    shutil.copyfile(feed / name, temporary)
+                _put(feed / name, target / name)
             else:
                 (target / name).unlink()
     for folder in OWN:
