@@ -9,6 +9,7 @@ from podcast.show.protected import is_protected
 from podcast.show.register import REGISTER, guid_digest, note_withdrawal
 from podcast.show.source import Source, read_source, source_of
 from podcast.show.tags import judge_tag, learn_spelling
+from podcast.show.values import CONTROL
 from podcast.show.write import (
     Added,
     NewEpisode,
@@ -21,6 +22,7 @@ from podcast.show.write import (
 
 __all__ = [
     "CATEGORIES",
+    "CONTROL",
     "FORM_MARK",
     "HEARD",
     "RECORDINGS",

@@ -22,6 +22,7 @@ from podcast.show.categories import CATEGORIES
 from podcast.show.names import is_slug, slug_of
 
 __all__ = [
+    "CONTROL",
     "SAID",
     "Category",
     "Colour",
@@ -66,8 +67,8 @@ RELATIONS: Final = ("lives", "grew_up", "established", "works")
 RESTRICTIONS: Final = ("no_surname", "no_photo")
 SHAPES: Final = ("square", "vertical")
 _DESCRIPTION_BYTES: Final = 4000  # PSP-1, channel description
-# What XML 1.0 cannot hold, so neither a feed nor a page can.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What XML 1.0 cannot hold, so neither a feed nor a page can."""
 
 
 def wrong(message: str, hint: str, **values: object) -> PydanticCustomError:
@@ -83,7 +84,7 @@ def closest(word: str, allowed: Iterable[str]) -> str:
 
 
 def _prose(text: str) -> str:
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         raise wrong(
             "{file}, line {line}: «{key}» holds a character that cannot be shown",
             "type the text again: it was probably pasted with an invisible character",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from podcast.errors import ContentError
 from podcast.model import Transcript
+from podcast.show import CONTROL
 from podcast.transcribe.captions.clock import hours, milliseconds
 from podcast.transcribe.captions.lines import broken
 
@@ -23,8 +24,6 @@ _WIDTH = 65
 # People lay one cue a little over the next; more than this is a slip.
 _OVERLAP_MS = 1_000
 _TAG = re.compile(r"<(/?)([^<>]*)>")
-# What XML 1.0 cannot hold, so neither a feed nor a page can.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def read(text: str, file: Path) -> tuple[Cue, ...]:
 
 def _check_signs(lines: list[str], file: Path) -> None:
     for number, line in enumerate(lines, start=1):
-        if _CONTROL.search(line):
+        if CONTROL.search(line):
             raise ContentError(
                 "{file} line {line}: this line holds a character that cannot be shown",
                 hint="type the line again: it was probably pasted with an invisible character",
