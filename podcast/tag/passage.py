@@ -108,7 +108,7 @@ class Passages(Distance):
         """ "Locataire depuis trois ans à …", "prof au collège de …, c'était moi", "vingt ans à …"."""
         if self.says("status", self.plain[low:start]):
             return True
-        own = any(self.clauses.subject(at) == "i" for at in range(low, high)) or bool(
+        own = self._speaks(low, high) or bool(
             (self.grammar["subject.my"] | self.grammar["subject.objects"]) & set(self.folds[low:high])
         )
         word = self.folds[low]

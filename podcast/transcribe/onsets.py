@@ -13,8 +13,8 @@ from podcast.transcribe.sound import STEP_MS, Samples, powers
 
 __all__ = ["metered", "settled"]
 
-# A step this much fainter than the loudest one of its word is no part of it: the faintest consonants,
-# an f or the closing of a p, are within 30 dB of the vowel beside them, and shorter than the silence.
+# A step this much fainter than the loudest one of its word may be silence, or a faint consonant: those are
+# shorter than the silence that is looked for.
 _SILENT_DB = 25.0
 _SILENCE_STEPS = 3
 # What is left before the first loud step, for such a consonant.
