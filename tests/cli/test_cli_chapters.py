@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from minimal_show import SHOW
 
 from podcast.cli import podcast
 from podcast.disk import write_text
@@ -13,15 +14,6 @@ from podcast.model import Segment, Transcript
 from podcast.stages import Paths
 from podcast.stages.store import save
 
-SHOW = """\
-title = "Voix"
-language = "fr"
-author = "Radio"
-email = "contact@ici.example"
-url = "https://ici.example"
-description = "Des voix."
-category = "Technology"
-"""
 GUEST = '[[people]]\nname = "Leïla"\n'
 BOTH = GUEST + '[[people]]\nname = "Camille"\nrole = "interviewer"\n'
 

@@ -7,22 +7,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from minimal_show import SHOW
 
 from podcast.cli.consent import consent
 from podcast.cli.speak import Voice
 from podcast.errors import ContentErrors, UsageProblem
 from podcast.model import Use
 from podcast.show import load_show
-
-SHOW = """\
-title = "Voix"
-language = "fr"
-author = "Radio"
-email = "contact@ici.example"
-url = "https://ici.example"
-description = "Des voix."
-category = "Technology"
-"""
 
 
 @pytest.fixture

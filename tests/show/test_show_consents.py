@@ -7,20 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from minimal_show import SHOW
 
 from podcast.errors import ContentError, ContentErrors, UsageProblem
 from podcast.model import Consent, Use
 from podcast.show import SignedForm, file_consent, load_show
 
-SHOW = """\
-title = "Voix"
-language = "fr"
-author = "Radio"
-email = "contact@ici.example"
-url = "https://ici.example"
-description = "Des voix."
-category = "Technology"
-"""
 EPISODE = """\
 # Mon épisode
 title = "Leïla"   # son prénom

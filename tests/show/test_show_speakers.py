@@ -5,20 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from minimal_show import SHOW
 
 from podcast.errors import ContentError
 from podcast.model import Casting, Episode
 from podcast.show import load_show
 
-SHOW = """\
-title = "Voix"
-language = "fr"
-author = "Radio"
-email = "contact@ici.example"
-url = "https://ici.example"
-description = "Des voix."
-category = "Technology"
-"""
 EPISODE = """\
 title = "Leïla"
 date = 2026-03-02
