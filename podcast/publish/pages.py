@@ -41,6 +41,7 @@ _SEARCH_WORDS = (
     "none",
     "found",
     "found_one",
+    "waiting",
     "missing",
 )
 PROSE = ("about", "legal", "privacy", "accessibility")

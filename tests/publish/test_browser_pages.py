@@ -340,7 +340,7 @@ def test_the_search_form_is_there_before_the_engine_which_then_looks_for_what_wa
     page = tab.open(f"{served}fr/search/")
     page.get_by_label("Mots cherchés").fill("ourlets rideaux")
     assert "La recherche a besoin de JavaScript" not in page.locator("main").inner_text()
-    page.wait_for_timeout(400)
+    page.get_by_text("Un instant").wait_for()
     held[0].continue_()
     page.locator(".results a").first.wait_for()
     assert tab.said == []

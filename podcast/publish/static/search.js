@@ -47,6 +47,7 @@ const search = async () => {
   const filters = Object.fromEntries(Object.entries(choices).filter(([, each]) => each.value).map(([name, each]) => [name, each.value]));
   const query = wanted.value.trim();
   if (!query && !Object.keys(filters).length) { list.replaceChildren(); status.textContent = ""; return; }
+  if (!list.childElementCount) status.textContent = words.waiting;
   const engine = await loading;
   const found = await engine.search(query || null, { filters });
   const results = await Promise.all(found.results.slice(0, 30).map((each) => each.data()));
@@ -59,7 +60,7 @@ const search = async () => {
   }));
 };
 
-const look = () => loading.then(search, () => {});  // that it did not load is told once, at the end
+const look = () => search().catch(() => {});  // that the engine did not load is told once, at the end
 
 // The form is there at once: what is typed before the engine has loaded is looked for as soon as it has.
 let wait = 0;
