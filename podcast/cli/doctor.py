@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from podcast import __version__, transcribe
+from podcast import __version__, transcribe, weights
 from podcast.cli import speak
 from podcast.cli.messages import _
 from podcast.errors import ContentErrors, DiskFull, PodcastError, UsageProblem
@@ -92,8 +92,8 @@ def _show(show: Show) -> list[Finding]:
 
 def _speech(show: Show) -> str:
     stamp = transcribe.stamp_of(show.engine, show.model)
-    shared = show.engine == "faster-whisper" or show.model in [each.name for each in transcribe.known()]
-    where = f" ({transcribe.locate(show.model).path})" if shared and stamp.version else ""
+    shared = show.engine == "faster-whisper" or show.model in [each.name for each in weights.known()]
+    where = f" ({weights.locate(show.model).path})" if shared and stamp.version else ""
     return f"{stamp.engine} {stamp.version or _('not installed')}, {stamp.model}{where}"
 
 

@@ -6,7 +6,7 @@ import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
-from podcast import transcribe
+from podcast import weights
 from podcast.cli import speak
 from podcast.cli.messages import _
 
@@ -20,7 +20,7 @@ def models(context: click.Context, as_json: bool) -> None:
     """List the speech models."""
     if context.invoked_subcommand is not None:
         return
-    known = transcribe.known()
+    known = weights.known()
     if as_json:
         speak.data(
             [{"name": each.name, "bytes": each.size, "path": _path(each)} for each in known],
@@ -35,7 +35,7 @@ def models(context: click.Context, as_json: bool) -> None:
     speak.say("To fetch one: podcast models pull base")
 
 
-def _path(each: transcribe.ModelInfo) -> str:
+def _path(each: weights.ModelInfo) -> str:
     return str(each.path) if each.path else ""
 
 
@@ -47,7 +47,7 @@ def pull(voice: speak.Voice, name: str) -> None:
     columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=speak.console, disable=voice.quiet) as progress:
         bar = progress.add_task(name, total=None)
-        model = transcribe.pull(name, lambda done, total: progress.update(bar, completed=done, total=total))
+        model = weights.pull(name, lambda done, total: progress.update(bar, completed=done, total=total))
     speak.say("{name} is here and its digest is right: {path}", name=name, path=model.path)
 
 
@@ -56,8 +56,8 @@ def pull(voice: speak.Voice, name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
 def verify(name: str, as_json: bool) -> None:
     """Check a model that is here; what is wrong with it is raised."""
-    model = transcribe.locate(name)
-    transcribe.verify(model)
+    model = weights.locate(name)
+    weights.verify(model)
     if as_json:
         speak.data({"name": name, "path": str(model.path)})
         return

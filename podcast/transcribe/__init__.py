@@ -17,7 +17,6 @@ from podcast.transcribe.corrections import (
 )
 from podcast.transcribe.engine import ENGINES, Engine, Request, open_engine
 from podcast.transcribe.machine import from_json, to_json, words_in
-from podcast.transcribe.models import Model, ModelInfo, known, locate, pull, verify
 from podcast.transcribe.questions import proposed_chapters
 from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
 from podcast.transcribe.speakers import Part, by_microphone, parts, told_apart
@@ -36,8 +35,6 @@ __all__ = [
     "Conflict",
     "Ears",
     "Engine",
-    "Model",
-    "ModelInfo",
     "Part",
     "Request",
     "Turn",
@@ -49,15 +46,12 @@ __all__ = [
     "draft",
     "from_json",
     "is_here",
-    "known",
     "laid_over",
-    "locate",
     "make_ears",
     "make_ready",
     "open_engine",
     "parts",
     "proposed_chapters",
-    "pull",
     "read_captions",
     "renew",
     "restored",
@@ -67,7 +61,6 @@ __all__ = [
     "told_apart",
     "turns_in",
     "untouched",
-    "verify",
     "voiced",
     "words_in",
 ]

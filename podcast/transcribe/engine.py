@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from podcast.errors import EngineError, PodcastError, UsageProblem
 from podcast.model import EngineStamp, Transcript, Word
-from podcast.transcribe.models import locate
+from podcast.weights import locate
 
 if TYPE_CHECKING:
     from podcast.transcribe.speech import Window

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.model import EngineStamp, Word
 from podcast.transcribe.engine import Asked, Heard
-from podcast.transcribe.models import Model
 from podcast.transcribe.sound import RATE
 from podcast.transcribe.speech import Window
+from podcast.weights import Model
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel

@@ -11,10 +11,9 @@ from podcast import disk
 from podcast.errors import MissingTool, ModelMissing
 from podcast.model import EngineStamp, Word
 from podcast.transcribe.engine import Asked, Heard
-from podcast.transcribe.models import cache, locate
 from podcast.transcribe.openai_weights import read
 from podcast.transcribe.speech import Window
-from podcast.transcribe.weights import PUBLISHED
+from podcast.weights import PUBLISHED, cache, locate
 
 __all__ = ["OpenaiWhisper", "open_model"]
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from podcast import disk
 from podcast.errors import ModelMissing
 from podcast.model import EngineStamp
-from podcast.transcribe.download import Progress
-from podcast.transcribe.models import locate, pull
-from podcast.transcribe.weights import PUBLISHED
+from podcast.weights import PUBLISHED, Progress, locate, pull
 
 __all__ = ["is_here", "make_ready", "stamp_of"]
 

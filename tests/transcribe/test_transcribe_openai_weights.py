@@ -8,9 +8,10 @@ import pytest
 import soundfile
 
 from podcast.errors import EngineError, ModelMissing
-from podcast.transcribe import Request, locate, open_engine
+from podcast.transcribe import Request, open_engine
 from podcast.transcribe.openai_weights import WeightsNotKnownError, read
 from podcast.transcribe.sound import RATE, pieces
+from podcast.weights import locate
 
 WIDTH, HEADS, MELS, VOCABULARY = 64, 1, 80, 51_865
 RECORDING = Path(__file__).parents[2] / "episodes/bastien-velos/recordings/01-telephone.m4a"

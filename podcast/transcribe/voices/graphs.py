@@ -13,60 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podcast.transcribe.voices.checkpoint import Tensors
+from podcast.weights import FLOAT, Graph
 
 __all__ = ["segmentation", "voice"]
 
-_OPSET: Final = 17
-_IR: Final = 8
 _EPSILON: Final = 1e-5
-
-
-class _Graph:
-    """Nodes and weights in the order they are added; each value is known by its name."""
-
-    def __init__(self, weights: Tensors) -> None:
-        self.weights = weights
-        self._nodes: list[Any] = []
-        self._constants: list[Any] = []
-
-    def put(self, value: Any) -> str:
-        """A constant."""
-        from onnx import numpy_helper
-
-        name = f"constant{len(self._constants)}"
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def get(self, name: str) -> str:
-        """A weight of the checkpoint as it is."""
-        return self.put(self.weights[name])
-
-    def add(self, kind: str, *inputs: str, **attributes: Any) -> str:
-        """A node; gives the name of its first output."""
-        from onnx import helper
-
-        name = f"{kind}{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
-        return name
-
-    def model(self, takes: tuple[str, list[Any]], gives: tuple[str, list[Any]], last: str) -> bytes:
-        """The whole, serialised; `takes` and `gives` are the names and shapes of its ends."""
-        from onnx import TensorProto, helper
-
-        ends = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in (takes, gives)
-        ]
-        nodes = [*self._nodes, helper.make_node("Identity", [last], [gives[0]])]
-        graph = helper.make_graph(nodes, gives[0], ends[:1], ends[1:], self._constants)
-        opset = [helper.make_opsetid("", _OPSET)]
-        made: bytes = helper.make_model(graph, opset_imports=opset, ir_version=_IR).SerializeToString()
-        return made
 
 
 def segmentation(weights: Tensors) -> bytes:
     """`sound` (n, 1, samples at 16 kHz) to `chances` (n, frames, 7): the logarithm of how likely each of
     nobody, one of three speakers, two of three at once is, every 270 samples."""
-    graph = _Graph(weights)
+    graph = Graph(weights)
     x = graph.add("InstanceNormalization", "sound", *_pair(graph, "sincnet.wav_norm1d"), epsilon=_EPSILON)
     for stage in range(3):
         if stage == 0:
@@ -86,11 +43,11 @@ def segmentation(weights: Tensors) -> bytes:
     return graph.model(("sound", ["n", 1, "samples"]), ("chances", ["n", "frames", 7]), x)
 
 
-def _pair(graph: _Graph, name: str) -> tuple[str, str]:
+def _pair(graph: Graph, name: str) -> tuple[str, str]:
     return graph.get(f"{name}.weight"), graph.get(f"{name}.bias")
 
 
-def _linear(graph: _Graph, x: str, name: str) -> str:
+def _linear(graph: Graph, x: str, name: str) -> str:
     product = graph.add("MatMul", x, graph.put(graph.weights[f"{name}.weight"].T))
     return graph.add("Add", product, graph.get(f"{name}.bias"))
 
@@ -113,7 +70,7 @@ def _sinc(weights: Tensors) -> NDArray[np.float32]:
     return np.asarray(filters[:, None, :], np.float32)
 
 
-def _lstm(graph: _Graph, x: str, layer: int) -> str:
+def _lstm(graph: Graph, x: str, layer: int) -> str:
     """A layer that reads both ways. torch has its gates in the order i f c o, ONNX in i o f c."""
 
     def both(name: str) -> NDArray[np.float32]:
@@ -132,7 +89,7 @@ def _shape(*sizes: int) -> NDArray[np.int64]:
 
 def voice(weights: Tensors) -> bytes:
     """`bands` (n, frames, 80), their mean over time taken out, to `voice` (n, 192)."""
-    graph = _Graph(weights)
+    graph = Graph(weights)
     x = graph.add("Unsqueeze", graph.add("Transpose", "bands", perm=[0, 2, 1]), graph.put(_shape(1)))
     x = _head(graph, x)
     x = _normed_conv(
@@ -151,7 +108,7 @@ def voice(weights: Tensors) -> bytes:
     return graph.model(("bands", ["n", "frames", 80]), ("voice", ["n", 192]), x)
 
 
-def _batch_norm(graph: _Graph, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _batch_norm(graph: Graph, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A batch normalisation as what to multiply by and what to add; some have no weights of their own."""
     mean, variance = (graph.weights[f"{name}.running_{each}"].astype(np.float64) for each in ("mean", "var"))
     scale = graph.weights.get(f"{name}.weight", np.ones(1, np.float32)) / np.sqrt(variance + _EPSILON)
@@ -159,12 +116,12 @@ def _batch_norm(graph: _Graph, name: str) -> tuple[NDArray[np.float32], NDArray[
     return scale.astype(np.float32), shift.astype(np.float32)
 
 
-def _normed(graph: _Graph, x: str, name: str) -> str:
+def _normed(graph: Graph, x: str, name: str) -> str:
     scale, shift = (graph.put(each[None, :, None]) for each in _batch_norm(graph, name))
     return graph.add("Relu", graph.add("Add", graph.add("Mul", x, scale), shift))
 
 
-def _normed_conv(graph: _Graph, x: str, name: str, norm: str, *, relu: bool = True, **attributes: Any) -> str:
+def _normed_conv(graph: Graph, x: str, name: str, norm: str, *, relu: bool = True, **attributes: Any) -> str:
     """A convolution with the normalisation after it folded in."""
     kernel = graph.weights[f"{name}.weight"]
     scale, shift = _batch_norm(graph, norm)
@@ -173,7 +130,7 @@ def _normed_conv(graph: _Graph, x: str, name: str, norm: str, *, relu: bool = Tr
     return graph.add("Relu", x) if relu else x
 
 
-def _head(graph: _Graph, x: str) -> str:
+def _head(graph: Graph, x: str) -> str:
     """The two-dimensional front end: 80 bands become 10 times 32 channels."""
     x = _normed_conv(graph, x, "head.conv1", "head.bn1", pads=[1] * 4)
     for name in ("head.layer1.0", "head.layer1.1", "head.layer2.0", "head.layer2.1"):
@@ -189,7 +146,7 @@ def _head(graph: _Graph, x: str) -> str:
     return graph.add("Reshape", x, graph.put(_shape(0, 320, -1)))
 
 
-def _dense(graph: _Graph, x: str, name: str, dilation: int) -> str:
+def _dense(graph: Graph, x: str, name: str, dilation: int) -> str:
     """A densely connected layer with its context-aware mask: what it gives is added to what it got."""
     y = _normed(graph, x, f"{name}.nonlinear1.batchnorm")
     y = _normed_conv(graph, y, f"{name}.linear1", f"{name}.nonlinear2.batchnorm")
@@ -201,7 +158,7 @@ def _dense(graph: _Graph, x: str, name: str, dilation: int) -> str:
     return graph.add("Concat", x, graph.add("Mul", local, mask), axis=1)
 
 
-def _context(graph: _Graph, x: str) -> str:
+def _context(graph: Graph, x: str) -> str:
     """The mean over everything, plus the mean of each stretch of 100 frames."""
     stretch = graph.add("AveragePool", x, kernel_shape=[100], strides=[100], ceil_mode=1)
     spread = graph.add(
@@ -213,13 +170,11 @@ def _context(graph: _Graph, x: str) -> str:
     return graph.add("Add", graph.add("ReduceMean", x, axes=[2], keepdims=1), cut)
 
 
-def _statistics(graph: _Graph, x: str) -> str:
+def _statistics(graph: Graph, x: str) -> str:
     """Mean and standard deviation (of a sample) over time."""
-    from onnx import TensorProto
-
     mean = graph.add("ReduceMean", x, axes=[2], keepdims=1)
     apart = graph.add("Sub", x, mean)
     squares = graph.add("ReduceSum", graph.add("Mul", apart, apart), graph.put(_shape(2)), keepdims=1)
     count = graph.add("Sub", graph.add("Shape", x, start=2, end=3), graph.put(_shape(1)))
-    spread = graph.add("Sqrt", graph.add("Div", squares, graph.add("Cast", count, to=TensorProto.FLOAT)))
+    spread = graph.add("Sqrt", graph.add("Div", squares, graph.add("Cast", count, to=FLOAT)))
     return graph.add("Concat", mean, spread, axis=1)

