@@ -163,12 +163,16 @@ class TagState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a tag was found: the words as transcribed, when they are said, the rule and its weight."""
+    """Why a tag was found: the words as transcribed, when they are said, the rule and its weight.
+
+    `tie` (places): how likely it was read that the words tie the speaker to the place, 0 to 1.
+    """
 
     words: str
     start_ms: int
     rule: str
     score: float
+    tie: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from podcast.errors import ContentErrors, DiskFull, PodcastError, UsageProblem
 from podcast.model import Show
 from podcast.publish import FILM_NEEDS
 from podcast.show import find_root, load_show
+from podcast.tag import NO_TERRITORY
 from podcast.tools import find
 
 __all__ = ["doctor"]
@@ -67,7 +68,8 @@ def _look(voice: speak.Voice) -> list[Finding]:
         return [*findings, Finding(_("show"), "", error), _disk(here)]
     except ContentErrors as error:
         return [*findings, *(Finding(_("show"), "", each) for each in error.errors), _disk(here)]
-    return [*findings, *_show(show), _try(_("speech"), lambda: _speech(show)), _disk(root)]
+    speech = _try(_("speech"), lambda: _speech(show))
+    return [*findings, *_show(show), speech, *_places(show), _disk(root)]
 
 
 def _try(name: str, look: Callable[[], str]) -> Finding:
@@ -95,6 +97,15 @@ def _speech(show: Show) -> str:
     shared = show.engine == "faster-whisper" or show.model in [each.name for each in weights.known()]
     where = f" ({weights.locate(show.model).path})" if shared and stamp.version else ""
     return f"{stamp.engine} {stamp.version or _('not installed')}, {stamp.model}{where}"
+
+
+def _places(show: Show) -> list[Finding]:
+    """What reads the places of a show that has some."""
+    if show.territory == NO_TERRITORY:
+        return []
+    here = weights.is_there(weights.READER)
+    said = _("what reads them is here") if here else _("what reads them comes with the build that needs it")
+    return [Finding(_("places"), said)]
 
 
 def _disk(folder: Path) -> Finding:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
@@ -10,7 +13,16 @@ from podcast import weights
 from podcast.cli import speak
 from podcast.cli.messages import _
 
-__all__ = ["models"]
+__all__ = ["downloading", "models"]
+
+
+@contextmanager
+def downloading(name: str, *, quiet: bool) -> Iterator[weights.Progress]:
+    """Shows how much of a model is there, once some of it is."""
+    columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=speak.console, disable=quiet) as progress:
+        bar = progress.add_task(name, total=None, visible=False)
+        yield lambda done, total: progress.update(bar, completed=done, total=total, visible=True)
 
 
 @click.group(invoke_without_command=True, help=_("Speech models: list them, fetch one, check one."))
@@ -44,10 +56,8 @@ def _path(each: weights.ModelInfo) -> str:
 @speak.pass_voice
 def pull(voice: speak.Voice, name: str) -> None:
     """Fetch a model."""
-    columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=speak.console, disable=voice.quiet) as progress:
-        bar = progress.add_task(name, total=None)
-        model = weights.pull(name, lambda done, total: progress.update(bar, completed=done, total=total))
+    with downloading(name, quiet=voice.quiet) as told:
+        model = weights.pull(name, told)
     speak.say("{name} is here and its digest is right: {path}", name=name, path=model.path)
 
 

@@ -107,7 +107,7 @@ class Watch:
     def download(self, done: int, total: int) -> None:
         """The weights coming in, in bytes."""
         with self._lock:
-            self._bar("weights", _("downloading the speech model"), done / total if total else 0.0)
+            self._bar("weights", _("downloading a model"), done / total if total else 0.0)
 
     def collecting(self, fraction: float) -> None:
         """The sound of an export being put together."""

@@ -12,19 +12,27 @@ import click
 from rich.markup import escape
 
 from podcast.cli import speak
-from podcast.cli.messages import _, language
-from podcast.errors import ContentError, UsageProblem
-from podcast.model import Episode, Segment, Show, Tag, TagKind, TagState, Transcript
+from podcast.cli.episodes import episode_named
+from podcast.cli.messages import _, hint_of, language, text_of
+from podcast.cli.models import downloading
+from podcast.errors import ContentError, DiskFull, MissingTool, UsageProblem
+from podcast.model import Episode, Evidence, Segment, Show, Tag, TagKind, TagState, Transcript
 from podcast.show import judge_tag, learn_spelling, load_show
 from podcast.stages import Paths, load
 from podcast.tag import (
+    MEASURED,
+    TIED,
+    Reader,
+    Reading,
     Taxonomy,
     Territory,
+    Window,
     check_territory,
     find_tags,
     known_name,
     load_sectors,
     load_territory,
+    make_reader,
 )
 
 __all__ = ["tag"]
@@ -52,23 +60,28 @@ def text(voice: speak.Voice, file: Path, spoken: str | None, name: str | None, a
     said = _read(file)
     cue = Segment(0, 0, said)
     transcript = Transcript(spoken or (show.language if show else language()), 0, (cue,) if said else ())
-    found = find_tags(transcript, territory, load_sectors(), frozenset())
+    found = _found(voice, transcript, territory)
     _show_tags(found, territory, as_json)
 
 
 @tag.command(help=_("Read a territory file through and say everything that is wrong in it."))
 @click.argument("territory", metavar="TERRITORY")
+@click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
 @speak.pass_voice
-def check(voice: speak.Voice, territory: str) -> None:
+def check(voice: speak.Voice, territory: str, as_json: bool) -> None:
     """Read a territory file through."""
     here = Path.cwd() if (Path.cwd() / territory).is_file() else _maybe_show(voice)[0]
     mistakes = check_territory(territory, here)
-    for each in mistakes:
+    count = 0 if mistakes else len(load_territory(territory, here).areas)
+    if as_json:
+        told = [{"message": text_of(each), "hint": hint_of(each)} for each in mistakes]
+        speak.data({"territory": territory, "places": count, "mistakes": told})
+    for each in () if as_json else mistakes:
         speak.failure(each)
     if mistakes:
         sys.exit(1)
-    found = load_territory(territory, here)
-    speak.say("{territory} can be used: {count} places", territory=territory, count=len(found.areas))
+    if not as_json:
+        speak.say("{territory} can be used: {count} places", territory=territory, count=count)
 
 
 @tag.command(help=_("Every episode's tags: given, found, and proposed."))
@@ -79,7 +92,7 @@ def suggest(voice: speak.Voice, slug: str | None, as_json: bool) -> None:
     """Every episode's tags: given, found, and proposed."""
     show = load_show(speak.root(voice))
     territory = load_territory(show.territory, show.root)
-    chosen = (_episode(show, slug),) if slug else show.episodes
+    chosen = (episode_named(show, slug),) if slug else show.episodes
     if as_json:
         speak.data([{"episode": each.slug, **_data(_tags(show, each))} for each in chosen])
         return
@@ -95,18 +108,44 @@ def suggest(voice: speak.Voice, slug: str | None, as_json: bool) -> None:
 @tag.command(help=_("Why a tag was found: the words, when they are said, the rule and its score."))
 @click.argument("slug")
 @click.argument("id", required=False)
+@click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
 @speak.pass_voice
-def explain(voice: speak.Voice, slug: str, id: str | None) -> None:  # noqa: A002  # the word shown in the help
+def explain(voice: speak.Voice, slug: str, id: str | None, as_json: bool) -> None:  # noqa: A002  # the word shown in the help
     """Why a tag was found."""
     show = load_show(speak.root(voice))
     territory = load_territory(show.territory, show.root)
-    for each in _tags(show, _episode(show, slug)):
-        if id in (None, each.id):
-            _print_tags((each,), territory)
-            for why in each.evidence:
-                minutes, seconds = divmod(why.start_ms // 1000, 60)
-                line = f"     {minutes}:{seconds:02}  “{why.words}”  {_(why.rule)}  {why.score:.2f}"
-                speak.console.print(escape(line))
+    episode = episode_named(show, slug)
+    tags = _tags(show, episode)
+    chosen = [each for each in tags if id in (None, each.id)]
+    if as_json:
+        speak.data({"episode": slug, **_data(chosen)})
+        return
+    for each in chosen:
+        _print_tags((each,), territory)
+        for why in each.evidence:
+            speak.console.print(escape(_line(why)))
+        if each.state is TagState.SUGGESTED:
+            speak.say("     Only suggested: {reason}", reason=_(_doubt(each, tags, episode.language)))
+
+
+def _line(why: Evidence) -> str:
+    minutes, seconds = divmod(why.start_ms // 1000, 60)
+    line = f"     {minutes}:{seconds:02}  “{why.words}”  {_(why.rule)}  {why.score:.2f}"
+    return line if why.tie is None else line + _("; a tie of the speaker: {tie}", tie=f"{why.tie:.2f}")
+
+
+def _doubt(tag: Tag, tags: Iterable[Tag], spoken: str) -> str:
+    """Why a tag waits for a producer's word."""
+    if any(each.kind == tag.kind and each.state is TagState.GIVEN for each in tags):
+        return "you gave another one"
+    if tag.kind != "place":
+        return "the words do not decide between this one and others"
+    ties = [why.tie for why in tag.evidence if why.tie is not None]
+    if spoken[:2] not in MEASURED:
+        return "places are read in French and English"
+    if ties and max(ties) < TIED:
+        return "nothing said around it ties the speaker to it surely enough"
+    return "the name is not sure enough"
 
 
 @tag.command(help=_("Say yes to a tag: it is written into episode.toml."))
@@ -128,7 +167,7 @@ def reject(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the
 
 
 def _judge(show: Show, slug: str, identifier: str, *, accepted: bool) -> None:
-    episode = _episode(show, slug)
+    episode = episode_named(show, slug)
     territory, taxonomy = load_territory(show.territory, show.root), load_sectors()
     kind = _kind(identifier, territory, taxonomy)
     known = [each for each in _tags(show, episode, missing=()) if (each.kind, each.id) == (kind, identifier)]
@@ -163,18 +202,6 @@ def _kind(identifier: str, territory: Territory, taxonomy: Taxonomy) -> TagKind:
     return "place"
 
 
-def _episode(show: Show, slug: str) -> Episode:
-    found = show.episode(slug)
-    if found is None:
-        raise UsageProblem(
-            "there is no episode {slug} in this show",
-            hint="one of: {slugs}",
-            slug=slug,
-            slugs=", ".join(each.slug for each in show.episodes) or "—",
-        )
-    return found
-
-
 def _tags(show: Show, episode: Episode, missing: tuple[Tag, ...] | None = None) -> tuple[Tag, ...]:
     """The tags the last build settled on; without one, `missing`, or an error that says to build."""
     file = show.root / Paths(episode.slug).tags
@@ -196,6 +223,23 @@ def _maybe_show(voice: speak.Voice) -> tuple[Path, Show | None]:
     except (ContentError, UsageProblem):
         return Path(voice.folder) if voice.folder else Path.cwd(), None
     return show.root, show
+
+
+def _found(voice: speak.Voice, said: Transcript, territory: Territory) -> tuple[Tag, ...]:
+    """The tags of a text; what reads places is fetched where one is named and it is missing."""
+    readers: list[Reader] = []
+
+    def read(window: Window) -> Reading:
+        if not readers:
+            with downloading("reader", quiet=voice.quiet) as told:
+                readers.append(make_reader(told))
+        return readers[0].read(window)
+
+    try:
+        return find_tags(said, territory, load_sectors(), frozenset(), read)
+    except (MissingTool, DiskFull) as error:
+        speak.failure(error)
+        return find_tags(said, territory, load_sectors(), frozenset())
 
 
 def _read(file: Path) -> str:

@@ -76,7 +76,7 @@ def transcribe_file(
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=speak.console, disable=voice.quiet, transient=True) as progress:
-        bar = progress.add_task(_("downloading the speech model"), total=None, done="")
+        bar = progress.add_task(_("downloading a model"), total=None, done="")
         transcribe.make_ready(
             engine, model, lambda there, size: progress.update(bar, completed=there, total=size)
         )

@@ -14,7 +14,7 @@ from typing import Any
 from podcast.errors import MissingTool, PodcastError
 from podcast.graph import canonical
 from podcast.model import EngineStamp, Episode, Show, Targets
-from podcast.tag import Organisation, Taxonomy, Territory
+from podcast.tag import Organisation, Reader, Reading, Taxonomy, Territory, Window, make_reader
 from podcast.tools import Ffmpeg
 from podcast.transcribe import Ears, Engine, make_ears, make_ready, open_engine, stamp_of
 
@@ -31,6 +31,7 @@ class Speech:
         self._missing: dict[tuple[str, str], MissingTool] = {}
         self._stamps: dict[tuple[str, str], EngineStamp] = {}
         self._ears: Ears | MissingTool | None = None
+        self._reader: Reader | MissingTool | None = None
 
     def stamp(self, show: Show) -> EngineStamp:
         """What will transcribe, told without loading or downloading anything; weights are read once."""
@@ -74,6 +75,18 @@ class Speech:
             if isinstance(self._ears, MissingTool):
                 raise self._ears
             return self._ears
+
+    def read(self, window: Window) -> Reading:
+        """What is said around a place. Raises ModelMissing; what is missing is looked for once."""
+        with self._lock:
+            if self._reader is None:
+                try:
+                    self._reader = make_reader(self._on_download)
+                except MissingTool as error:
+                    self._reader = error
+            if isinstance(self._reader, MissingTool):
+                raise self._reader
+        return self._reader.read(window)
 
     def _ready(self, key: tuple[str, str]) -> Engine:
         try:

@@ -216,7 +216,7 @@ def _found_tags(plan: Plan, episode: Episode) -> Task:
 
     def action(context: Context) -> None:
         words = load(context.root / paths.programme, Transcript)
-        found = find_tags(words, plan.territory, plan.taxonomy, guests)
+        found = find_tags(words, plan.territory, plan.taxonomy, guests, plan.speech.read)
         save(context.root / paths.tags, settle(given, found))
 
     return Task(

@@ -1,8 +1,8 @@
 """What is said around the name of a place, and whether it may still be published.
 
-A name is refused when it is another town's, a person's, a street's or denied; it is doubted when it is
-supposed, told by others, next door, or when the town last spoken of is another one. A doubted mention
-is shown to the producer and never published, however often it is repeated.
+A name is refused when it is another town's, a person's or a thing's; it is doubted when the word before it is
+not its own, when it is a street's, or when the town last spoken of is another one. A doubted mention is shown
+to the producer and never published, however often it is repeated.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from podcast.tag.speech import Patterns, spoken, words_of
 from podcast.tag.territory import Territory
 from podcast.tag.words import SMALL, Token, fold
 
-__all__ = ["PLAIN", "Context", "Signs", "Span", "Verdict"]
+__all__ = ["PLAIN", "Context", "Signs", "Verdict"]
 
-Span = tuple[int, int]
 Verdict = Literal["sure", "doubt", "no"]
 
 # Small words inside the name of a town.
@@ -60,10 +59,10 @@ class Signs:
         own = {tuple(_words(each)) for ways in territory.communes.values() for each in ways}
         self.before = Patterns((each, True) for each in words_of(place, "before"))
         self.near = Patterns((each, name) for name, group in _groups(place, "signs") for each in group)
-        self.relation = Patterns((each, name) for name, group in _groups(place, "relation") for each in group)
         veto, doubt = _table(place, "veto"), _table(place, "doubt")
         self.head, self.person = frozenset(words_of(veto, "head")), frozenset(words_of(veto, "person"))
         self.empty = frozenset(words_of(place, "empty"))
+        self.addressed = frozenset(words_of(table.get("voice", {}), "addressed"))
         cities = [" ".join(_words(each)) for each in words_of(place, "cities")]
         self.city = Patterns((each, True) for each in cities if tuple(each.split()) not in own)
         self.city_sounds = {sound(each, language) for each in map(fold, cities) if len(each) >= _HEARD} - {

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from podcast.model import Tag, TagState, Transcript
-from podcast.tag.places import find_places
+from podcast.tag.places import Reads, find_places
 from podcast.tag.sectors import find_sectors, find_themes
 from podcast.tag.taxonomy import Taxonomy
 from podcast.tag.territory import Territory
@@ -16,18 +16,23 @@ __all__ = ["find_tags", "settle"]
 
 
 def find_tags(
-    transcript: Transcript, territory: Territory, taxonomy: Taxonomy, guests: frozenset[str]
+    transcript: Transcript,
+    territory: Territory,
+    taxonomy: Taxonomy,
+    guests: frozenset[str],
+    read: Reads | None = None,
 ) -> tuple[Tag, ...]:
     """Places, sectors and themes found in a transcript, `auto` or `suggested`, with their evidence.
 
     `guests` are the names of the people portrayed, as the transcript's speakers; empty when nobody
-    knows who speaks, and every voice then counts the same. Nothing found gives an empty tuple.
+    knows who speaks, and every voice then counts the same. `read` is asked what is said around a place;
+    without it places are only suggested. Nothing found gives an empty tuple.
     """
     words = tokens(transcript, guests)
     if not words:
         return ()
     language = Counter(token.language for token in words).most_common(1)[0][0]
-    places, others = find_places(words, territory, language)
+    places, others = find_places(words, territory, language, read)
     return (*places, *find_sectors(others, taxonomy, language), *find_themes(others, taxonomy, language))
 
 

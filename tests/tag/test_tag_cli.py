@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from pydantic import TypeAdapter
+from the_reader import reader
 
 from podcast.cli.speak import Voice
 from podcast.cli.tag import tag
@@ -38,7 +39,9 @@ def show(tmp_path: Path) -> Path:
         tmp_path, NewEpisode("leila", (sound,), "Leïla", "g-1", date(2026, 9, 1), ("Leïla Montagner",))
     )
     transcript = Transcript("fr", 9000, (Segment(61_000, 70_000, SAID),))
-    found = find_tags(transcript, load_territory("clermont", tmp_path), load_sectors(), frozenset())
+    found = find_tags(
+        transcript, load_territory("clermont", tmp_path), load_sectors(), frozenset(), reader().read
+    )
     file_of_tags = tmp_path / Paths("leila").tags
     file_of_tags.parent.mkdir(parents=True)
     file_of_tags.write_bytes(TypeAdapter(tuple[Tag, ...]).dump_json(found))
@@ -63,7 +66,7 @@ def test_any_text_gives_json_on_stdout(tmp_path: Path) -> None:
     assert set(found) == {"places", "sectors", "themes"}
     (place,) = found["places"]
     assert (place["id"], place["state"]) == ("quartiers-nord", "auto")
-    assert set(place["evidence"][0]) == {"words", "start_ms", "rule", "score"}
+    assert set(place["evidence"][0]) == {"words", "start_ms", "rule", "score", "tie"}
     assert found["sectors"][0]["id"] == "beaute_bien_etre"
 
 
@@ -100,6 +103,39 @@ def test_explain_says_the_words_the_time_and_the_rule(show: Path) -> None:
     assert "“gaultiaire”" in said
     assert "son voisin" in said
     assert "couturière" not in said
+
+
+def test_explain_says_why_a_tag_is_only_proposed(show: Path) -> None:
+    file = show / Paths("leila").tags
+    (place, *others) = json.loads(file.read_text("utf-8"))
+    place["state"] = "suggested"
+    for why in place["evidence"]:
+        why["tie"] = 0.31
+    file.write_text(json.dumps([place, *others]), encoding="utf-8")
+    assert "ties the speaker to it surely enough" in typed(show, "explain", "leila", "la-gauthiere").stderr
+    assert "0.31" in typed(show, "explain", "leila", "la-gauthiere").stderr
+    for why in place["evidence"]:
+        why["tie"] = None
+    file.write_text(json.dumps([place, *others]), encoding="utf-8")
+    assert "le nom n'est pas assez sûr" in typed(show, "explain", "leila", language="fr").stderr
+    episode = show / "episodes/leila/episode.toml"
+    episode.write_text('language = "it"\n' + episode.read_text("utf-8"), encoding="utf-8")
+    assert "places are read in French and English" in typed(show, "explain", "leila").stderr
+
+
+def test_explain_and_check_give_json(show: Path, tmp_path: Path) -> None:
+    told = json.loads(typed(show, "explain", "leila", "la-gauthiere", "--json").stdout)
+    assert (told["episode"], [each["id"] for each in told["places"]]) == ("leila", ["la-gauthiere"])
+    assert told["sectors"] == []
+    assert json.loads(typed(show, "check", "clermont", "--json").stdout) == {
+        "territory": "clermont",
+        "places": 8,
+        "mistakes": [],
+    }
+    (tmp_path / "x.toml").write_text('id = "x"\n[[area]]\nid = "a"\n', encoding="utf-8")
+    bad = typed(tmp_path, "check", "x.toml", "--json")
+    assert bad.exit_code == 1
+    assert len(json.loads(bad.stdout)["mistakes"]) == 4
 
 
 def test_accept_writes_the_tag_and_keeps_the_new_spelling(show: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from the_reader import reader
 
 from podcast.model import Segment, Tag, TagState, Transcript
 from podcast.tag import find_tags, load_sectors, load_territory, settle
@@ -22,7 +23,7 @@ def told(*turns: str | tuple[str, str], language: str = "fr") -> Transcript:
 
 
 def found(*turns: str | tuple[str, str], guests: frozenset[str] = frozenset()) -> tuple[Tag, ...]:
-    return find_tags(told(*turns), CLERMONT, TAXONOMY, guests)
+    return find_tags(told(*turns), CLERMONT, TAXONOMY, guests, reader().read)
 
 
 def published(tags: tuple[Tag, ...], kind: str = "place") -> list[str]:
@@ -36,7 +37,6 @@ def published(tags: tuple[Tag, ...], kind: str = "place") -> list[str]:
         ("on a grandi à chant pratel tous les deux", "quartiers-nord"),
         ("j'ai ouvert mon salon au patural", "patural-pegues"),
         ("Je vis à La Gauthière.", "la-gauthiere"),
-        ("je suis ne aux vernes et j'y suis reste", "quartiers-nord"),
         ("mon atelier est à croix de neira", "quartiers-nord"),
         ("J'habite à Saint-Jacques, en haut du plateau, à côté du tram.", "saint-jacques"),
         ("on a installé le local à Fontaine du Bac", "fontaine-du-bac"),
@@ -119,10 +119,8 @@ def test_what_is_elsewhere_supposed_denied_or_others_is_not_published(words: str
         ("Ma mère m'a élevée seule à La Gauthière, dans un F3.", "la-gauthiere"),
         ("Je viens de Marseille et je me suis installé aux Vergnes il y a six ans.", "quartiers-nord"),
         ("Avant j'étais à Lyon, maintenant j'ai mon bureau à Fontaine du Bac.", "fontaine-du-bac"),
-        ("On n'a pas hésité à ouvrir aux Vergnes.", "quartiers-nord"),
         ("Vous descendez au terminus du tram, aux Vergnes, et mon atelier est juste là.", "quartiers-nord"),
         ("Les gens me disaient que j'étais fou, mais j'ai ouvert à Champratel.", "quartiers-nord"),
-        ("J'ai repris le snack de Croix-de-Neyrat.", "quartiers-nord"),
         ("Mon père tenait déjà le magasin, et moi je l'ai gardé, à La Gauthière.", "la-gauthiere"),
         ("Je suis une fille de Saint-Jacques, j'ai grandi dans les barres.", "saint-jacques"),
         ("Depuis que j'habite Le Patural, à Gerzat, je dors mieux.", "patural-pegues"),
@@ -134,7 +132,6 @@ def test_what_is_elsewhere_supposed_denied_or_others_is_not_published(words: str
         ("Notre local, il est au patural, on paye presque rien.", "patural-pegues"),
         ("C'est à Clermont, dans le quartier de la gare, qu'on a le bureau.", "centre"),
         ("Moi, La Gauthière, j'y suis tous les jours depuis vingt ans.", "la-gauthiere"),
-        ("Je n'ai jamais voulu partir de La Gauthière.", "la-gauthiere"),
     ],
 )
 def test_another_town_a_denial_or_a_relative_before_hides_no_place(words: str, place: str) -> None:
@@ -183,6 +180,40 @@ def test_what_the_interviewer_asks_counts_less_than_what_the_guest_says() -> Non
     said = found(("Simon", "Vous êtes d'où ?"), ("Leïla", "De La Gauthière."), guests=guests)
     assert published(asked) == []
     assert published(said) == ["la-gauthiere"]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("je suis ne aux vernes et j'y suis reste", "quartiers-nord"),
+        ("On n'a pas hésité à ouvrir aux Vergnes.", "quartiers-nord"),
+        ("J'ai repris le snack de Croix-de-Neyrat.", "quartiers-nord"),
+        ("Je n'ai jamais voulu partir de La Gauthière.", "la-gauthiere"),
+    ],
+)
+def test_what_is_not_read_surely_is_at_least_proposed(words: str, place: str) -> None:
+    assert [tag.id for tag in found(words) if tag.kind == "place"] == [place]
+
+
+def test_what_the_interviewer_says_of_themselves_is_not_the_guest_s_however_often() -> None:
+    guests = frozenset({"Leïla"})
+    asked = ("Simon", "Moi, j'habite à La Gauthière depuis vingt ans.")
+    tags = found(asked, ("Leïla", "Ah bon."), asked, ("Leïla", "Moi, à Royat."), guests=guests)
+    assert published(tags) == []
+
+
+def test_a_place_the_interviewer_names_is_the_guest_s_once_the_answer_says_so() -> None:
+    guests = frozenset({"Leïla"})
+    asked = ("Simon", "Vous habitez à La Gauthière ?")
+    assert published(found(asked, ("Leïla", "Oui, depuis dix ans."), guests=guests)) == ["la-gauthiere"]
+    assert published(found(asked, ("Leïla", "Non, à Royat."), guests=guests)) == []
+    assert published(found(asked, guests=guests)) == []
+
+
+def test_where_nothing_reads_every_place_is_only_suggested() -> None:
+    tags = find_tags(told("J'habite à La Gauthière."), CLERMONT, TAXONOMY, frozenset())
+    assert [(tag.id, tag.state) for tag in tags] == [("la-gauthiere", TagState.SUGGESTED)]
+    assert [why.tie for why in tags[0].evidence] == [None]
 
 
 def test_every_hit_says_which_words_when_by_what_rule() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from podcast.errors import ModelMissing
-from podcast.transcribe import stamp_of
+from podcast.transcribe import make_ready, stamp_of
 from podcast.weights import known, locate, models, pull, verify
 from podcast.weights.download import Source, Unreachable, fetch
-from podcast.weights.published import PUBLISHED, VOICES, Archive, Part, Published, WeightsFile
+from podcast.weights.published import PUBLISHED, READER, VOICES, Archive, Part, Published, WeightsFile
 
 WEIGHTS = bytes(range(256)) * 4_000
 CONFIG = b'{"model_type": "whisper"}\n'
@@ -247,8 +247,14 @@ def test_every_published_model_names_its_weights() -> None:
         for form in published.forms:
             names = [file.name for file in form]
             wanted = {"model.bin", "config.json", "tokenizer.json"}
-            assert published.name == VOICES or wanted <= set(names)
+            assert published.name in (VOICES, READER) or wanted <= set(names)
             assert len(names) == len(set(names))
             assert all(len(file.sha256) == 64 for file in form)
         assert len(published.revision) == (40 if published.repository else 0)
         assert published.repository or published.archives
+
+
+@pytest.mark.parametrize("name", ["voices", "reader"])
+def test_what_does_not_transcribe_is_no_speech_model(name: str) -> None:
+    with pytest.raises(ModelMissing, match="does other work than transcribing"):
+        make_ready("faster-whisper", name, quiet)

@@ -185,7 +185,7 @@ def test_no_weights_and_no_network(small: Path, tmp_path: Path, how: str) -> Non
     ran = podcast(small, "build", timeout_s=120, **empty, **OFFLINE[how])
     assert ran.code == 3
     (said,) = ran.sentences
-    assert "the speech model base could not be downloaded" in said
+    assert "the model base could not be downloaded" in said
     assert "podcast models pull base" in said
     assert "Traceback" not in ran.stderr
     assert differing(files(small, "feed"), {k: v for k, v in before.items() if k.startswith("feed")}) == []

@@ -40,7 +40,7 @@ def segmentation(weights: Tensors) -> bytes:
     for name in ("linear.0", "linear.1"):
         x = graph.add("LeakyRelu", _linear(graph, x, name), alpha=0.01)
     x = graph.add("LogSoftmax", _linear(graph, x, "classifier"), axis=-1)
-    return graph.model(("sound", ["n", 1, "samples"]), ("chances", ["n", "frames", 7]), x)
+    return graph.model({"sound": ["n", 1, "samples"]}, ("chances", ["n", "frames", 7]), x)
 
 
 def _pair(graph: Graph, name: str) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def voice(weights: Tensors) -> bytes:
     kernel = graph.weights["xvector.dense.linear.weight"] * scale[:, None, None]
     x = graph.add("Conv", x, graph.put(kernel), graph.put(shift))
     x = graph.add("Reshape", x, graph.put(_shape(0, -1)))
-    return graph.model(("bands", ["n", "frames", 80]), ("voice", ["n", 192]), x)
+    return graph.model({"bands": ["n", "frames", 80]}, ("voice", ["n", 192]), x)
 
 
 def _batch_norm(graph: Graph, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
