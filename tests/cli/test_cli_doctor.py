@@ -20,7 +20,7 @@ def test_a_show_that_lacks_nothing(tmp_path: Path) -> None:
     ran = podcast(root, "doctor")
     assert ran.code == 0
     assert ran.sentences == []
-    assert set(found(root)) == {"porte-voix", "ffmpeg", "films", "show", "speech", "disk"}
+    assert set(found(root)) == {"porte-voix", "ffmpeg", "films", "show", "speech", "places", "disk"}
     assert "0 episodes" in str(found(root)["show"]["found"])
 
 
