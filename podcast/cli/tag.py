@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -59,7 +60,8 @@ def text(voice: speak.Voice, file: Path, spoken: str | None, name: str | None, a
     territory = load_territory(name or (show.territory if show else "clermont"), root)
     said = _read(file)
     cue = Segment(0, 0, said)
-    transcript = Transcript(spoken or (show.language if show else language()), 0, (cue,) if said else ())
+    code = (spoken or (show.language if show else language())).lower().partition("-")[0]
+    transcript = Transcript(code, 0, (cue,) if said else ())
     found = _found(voice, transcript, territory)
     _show_tags(found, territory, as_json)
 
@@ -245,7 +247,8 @@ def _found(voice: speak.Voice, said: Transcript, territory: Territory) -> tuple[
 def _read(file: Path) -> str:
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return data.decode("utf-8-sig").strip()
+        # accents as letters of their own, as some systems write them, would cut words in two
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig").strip())
     except UnicodeDecodeError as error:
         raise ContentError(
             "{file} is not a text in UTF-8",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import unicodedata
 import wave
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,15 @@ def test_any_text_gives_json_on_stdout(tmp_path: Path) -> None:
     assert (place["id"], place["state"]) == ("quartiers-nord", "auto")
     assert set(place["evidence"][0]) == {"words", "start_ms", "rule", "score", "tie"}
     assert found["sectors"][0]["id"] == "beaute_bien_etre"
+
+
+def test_a_text_with_accents_apart_and_a_regional_language_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "texte.txt"
+    file.write_text(unicodedata.normalize("NFD", "J'habite à La Gauthière."), encoding="utf-8")
+    (place,) = json.loads(typed(tmp_path, "text", str(file), "--language", "fr-FR", "--json").stdout)[
+        "places"
+    ]
+    assert (place["state"], place["evidence"][0]["words"]) == ("auto", "Gauthière")
 
 
 def test_a_text_without_a_place_is_an_honest_none(tmp_path: Path) -> None:
