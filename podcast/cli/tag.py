@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +15,7 @@ from podcast.cli import speak
 from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _, hint_of, language, text_of
 from podcast.cli.models import downloading
-from podcast.errors import ContentError, DiskFull, MissingTool, UsageProblem
+from podcast.errors import ContentError, DiskFull, MissingTool, PodcastError, UsageProblem
 from podcast.model import Episode, Evidence, Segment, Show, Tag, TagKind, TagState, Transcript
 from podcast.show import judge_tag, learn_spelling, load_show
 from podcast.stages import Paths, load
@@ -60,10 +59,11 @@ def text(voice: speak.Voice, file: Path, spoken: str | None, name: str | None, a
     territory = load_territory(name or (show.territory if show else "clermont"), root)
     said = _read(file)
     cue = Segment(0, 0, said)
-    code = (spoken or (show.language if show else language())).lower().partition("-")[0]
-    transcript = Transcript(code, 0, (cue,) if said else ())
-    found = _found(voice, transcript, territory)
+    transcript = Transcript(spoken or (show.language if show else language()), 0, (cue,) if said else ())
+    found, missing = _found(voice, transcript, territory)
     _show_tags(found, territory, as_json)
+    if missing:
+        sys.exit(missing.exit_code)
 
 
 @tag.command(help=_("Read a territory file through and say everything that is wrong in it."))
@@ -78,12 +78,12 @@ def check(voice: speak.Voice, territory: str, as_json: bool) -> None:
     if as_json:
         told = [{"message": text_of(each), "hint": hint_of(each)} for each in mistakes]
         speak.data({"territory": territory, "places": count, "mistakes": told})
-    for each in () if as_json else mistakes:
-        speak.failure(each)
-    if mistakes:
-        sys.exit(1)
-    if not as_json:
+    elif mistakes:
+        for each in mistakes:
+            speak.failure(each)
+    else:
         speak.say("{territory} can be used: {count} places", territory=territory, count=count)
+    sys.exit(1 if mistakes else 0)
 
 
 @tag.command(help=_("Every episode's tags: given, found, and proposed."))
@@ -140,10 +140,12 @@ def _doubt(tag: Tag, tags: Iterable[Tag], spoken: str) -> str:
     """Why a tag waits for a producer's word."""
     if any(each.kind == tag.kind and each.state is TagState.GIVEN for each in tags):
         return "you gave another one"
-    if tag.kind != "place":
+    if tag.kind == "theme":
+        return "it is said too seldom"
+    if tag.kind == "sector":
         return "the words do not decide between this one and others"
     ties = [why.tie for why in tag.evidence if why.tie is not None]
-    if spoken[:2] not in MEASURED:
+    if spoken.lower().partition("-")[0] not in MEASURED:
         return "places are read in French and English"
     if ties and max(ties) < TIED:
         return "nothing said around it ties the speaker to it surely enough"
@@ -227,8 +229,10 @@ def _maybe_show(voice: speak.Voice) -> tuple[Path, Show | None]:
     return show.root, show
 
 
-def _found(voice: speak.Voice, said: Transcript, territory: Territory) -> tuple[Tag, ...]:
-    """The tags of a text; what reads places is fetched where one is named and it is missing."""
+def _found(
+    voice: speak.Voice, said: Transcript, territory: Territory
+) -> tuple[tuple[Tag, ...], PodcastError | None]:
+    """The tags of a text; what reads places is fetched where one is named, or why it cannot be."""
     readers: list[Reader] = []
 
     def read(window: Window) -> Reading:
@@ -238,17 +242,16 @@ def _found(voice: speak.Voice, said: Transcript, territory: Territory) -> tuple[
         return readers[0].read(window)
 
     try:
-        return find_tags(said, territory, load_sectors(), frozenset(), read)
+        return find_tags(said, territory, load_sectors(), frozenset(), read), None
     except (MissingTool, DiskFull) as error:
         speak.failure(error)
-        return find_tags(said, territory, load_sectors(), frozenset())
+        return find_tags(said, territory, load_sectors(), frozenset()), error
 
 
 def _read(file: Path) -> str:
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        # accents as letters of their own, as some systems write them, would cut words in two
-        return unicodedata.normalize("NFC", data.decode("utf-8-sig").strip())
+        return data.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise ContentError(
             "{file} is not a text in UTF-8",

@@ -9,16 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from podcast.errors import MissingTool, PodcastError
 from podcast.graph import canonical
 from podcast.model import EngineStamp, Episode, Show, Targets
-from podcast.tag import Organisation, Reader, Reading, Taxonomy, Territory, Window, make_reader
+from podcast.tag import Organisation, Reading, Taxonomy, Territory, Window, make_reader
 from podcast.tools import Ffmpeg
 from podcast.transcribe import Ears, Engine, make_ears, make_ready, open_engine, stamp_of
 
 __all__ = ["Plan", "Speech", "fingerprint"]
+
+
+_Network = TypeVar("_Network")
 
 
 class Speech:
@@ -30,8 +33,7 @@ class Speech:
         self._open: dict[tuple[str, str], Engine] = {}
         self._missing: dict[tuple[str, str], MissingTool] = {}
         self._stamps: dict[tuple[str, str], EngineStamp] = {}
-        self._ears: Ears | MissingTool | None = None
-        self._reader: Reader | MissingTool | None = None
+        self._networks: dict[object, object] = {}
 
     def stamp(self, show: Show) -> EngineStamp:
         """What will transcribe, told without loading or downloading anything; weights are read once."""
@@ -66,27 +68,23 @@ class Speech:
 
     def ears(self) -> Ears:
         """What tells voices apart, ready. Raises ModelMissing; what is missing is looked for once."""
-        with self._lock:
-            if self._ears is None:
-                try:
-                    self._ears = make_ears(self._on_download)
-                except MissingTool as error:
-                    self._ears = error
-            if isinstance(self._ears, MissingTool):
-                raise self._ears
-            return self._ears
+        return self._once(make_ears)
 
     def read(self, window: Window) -> Reading:
         """What is said around a place. Raises ModelMissing; what is missing is looked for once."""
+        return self._once(make_reader).read(window)
+
+    def _once(self, make: Callable[[Callable[[int, int], None]], _Network]) -> _Network:
         with self._lock:
-            if self._reader is None:
+            if make not in self._networks:
                 try:
-                    self._reader = make_reader(self._on_download)
+                    self._networks[make] = make(self._on_download)
                 except MissingTool as error:
-                    self._reader = error
-            if isinstance(self._reader, MissingTool):
-                raise self._reader
-        return self._reader.read(window)
+                    self._networks[make] = error
+            made = self._networks[make]
+        if isinstance(made, MissingTool):
+            raise made
+        return cast("_Network", made)
 
     def _ready(self, key: tuple[str, str]) -> Engine:
         try:

@@ -6,9 +6,9 @@ from podcast.tag.knowledge import knowledge
 from podcast.tag.organisations import ORGANISATIONS, Organisation, load_organisations, nearest
 from podcast.tag.places import MEASURED, TIED, Reads
 from podcast.tag.reader import RELATIONS, Reader, Reading, make_reader
-from podcast.tag.reading import ALIASES, BUILT_IN, NO_TERRITORY, check_territory, load_territory
 from podcast.tag.taxonomy import Sector, Taxonomy, Theme, load_sectors
 from podcast.tag.territory import Area, Code, Territory
+from podcast.tag.territory_file import ALIASES, BUILT_IN, NO_TERRITORY, check_territory, load_territory
 from podcast.tag.window import Window
 
 __all__ = [

@@ -31,7 +31,8 @@ def find_tags(
     words = tokens(transcript, guests)
     if not words:
         return ()
-    language = Counter(token.language for token in words).most_common(1)[0][0]
+    spoken = Counter(token.language for token in words).most_common(1)[0][0]
+    language = spoken.lower().partition("-")[0]
     places, others = find_places(words, territory, language, read)
     return (*places, *find_sectors(others, taxonomy, language), *find_themes(others, taxonomy, language))
 

@@ -8,7 +8,8 @@ hit keeps its words, time, rule and score. Hits in doubt, and hits nobody has re
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -77,18 +78,13 @@ def find_places(
     place is only suggested.
     """
     finder = _Finder(words, territory, language)
-    hits = finder.hits()
-    if read:
-        hits = _read(words, hits, read)
-    by_area: dict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        by_area[hit.area.id].append(hit)
+    by_area = _read(words, finder.hits(), read)
     tags = [tag for identifier, found in by_area.items() if (tag := _tag(identifier, found, words))]
     return sorted(tags, key=lambda tag: (-tag.score, tag.id)), finder.without_names()
 
 
 def mentions_in(words: Sequence[Token], territory: Territory, language: str) -> list[Mention]:
-    """Every mention found, those in doubt included."""
+    """Every mention found, those in doubt included: what the reader is taught with is cut there."""
     return [_mention(hit) for hit in _Finder(words, territory, language).hits()]
 
 
@@ -96,41 +92,37 @@ def _mention(hit: Hit) -> Mention:
     return Mention(hit.start, hit.end, hit.area.id)
 
 
-def _read(words: Sequence[Token], hits: Sequence[Hit], read: Reads) -> list[Hit]:
-    """Read the mentions that may count, the first few of each area."""
+def _read(words: Sequence[Token], hits: Sequence[Hit], read: Reads | None) -> dict[str, list[Hit]]:
+    """The mentions of each area, the first few of those that may count read."""
     mentions = [_mention(hit) for hit in hits]
-    open_to: dict[str, float] = defaultdict(lambda: 1.0)
-    seen: Counter[str] = Counter()
-    tied: Counter[str] = Counter()
-    found = []
+    by_area: dict[str, list[Hit]] = defaultdict(list)
     for number, hit in enumerate(hits):
-        area = hit.area.id
-        enough = tied[area] >= _ENOUGH and 1 - open_to[area] >= AUTO
-        if hit.sure and seen[area] < _READ and not enough:
-            hit = replace(hit, reading=read(window(words, mentions, number)))  # noqa: PLW2901
-            seen[area] += 1
-            if hit.tied:
-                tied[area] += 1
-                open_to[area] *= 1 - hit.score
-        found.append(hit)
-    return found
+        found = by_area[hit.area.id]
+        wanted = read if hit.sure and not _enough(found) else None
+        found.append(replace(hit, reading=wanted(window(words, mentions, number))) if wanted else hit)
+    return by_area
+
+
+def _enough(hits: Sequence[Hit]) -> bool:
+    tied = [hit for hit in hits if hit.tied]
+    certain = len(tied) >= _ENOUGH and _together(tied) >= AUTO
+    return certain or sum(hit.reading is not None for hit in hits) >= _READ
+
+
+def _together(hits: Iterable[Hit]) -> float:
+    """How sure several mentions are, each for itself."""
+    return round(1 - math.prod(1 - hit.weight for hit in hits), 3)
 
 
 def _tag(identifier: str, hits: list[Hit], words: Sequence[Token]) -> Tag | None:
-    missing = unsure = 1.0
-    relations: set[str] = set()
-    for hit in hits:
-        missing *= 1 - hit.weight
-        if hit.tied and hit.reading:
-            unsure *= 1 - hit.weight
-            relations.update(hit.reading.relations)
-    score = round(1 - missing, 3)
+    score, tied = _together(hits), [hit for hit in hits if hit.tied]
     if score < SUGGESTED:
         return None
+    relations = {name for hit in tied if hit.reading for name in hit.reading.relations}
     return Tag(
         kind="place",
         id=identifier,
-        state=TagState.AUTO if round(1 - unsure, 3) >= AUTO else TagState.SUGGESTED,
+        state=TagState.AUTO if _together(tied) >= AUTO else TagState.SUGGESTED,
         score=score,
         relations=tuple(sorted(relations, key=RELATIONS.index)),
         evidence=tuple(_evidence(hit, words) for hit in hits),

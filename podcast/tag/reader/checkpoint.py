@@ -21,7 +21,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Checkpoint", "Floats", "read"]
+__all__ = ["Checkpoint", "Floats"]
 
 Floats: TypeAlias = NDArray[np.float32]
 
@@ -38,7 +38,10 @@ class _Place:
 
 
 class Checkpoint:
-    """The file, mapped: tensors are made floats when they are asked for."""
+    """The file, mapped: tensors are made floats when they are asked for.
+
+    Raises OSError, and ValueError for a file that is another or damaged.
+    """
 
     def __init__(self, file: Path) -> None:
         self._bytes: NDArray[np.uint8] = np.memmap(file, np.uint8, "r")
@@ -51,7 +54,10 @@ class Checkpoint:
         self._places = self._read_places()
 
     def _numbers(self, layout: str, at: int) -> tuple[Any, ...]:
-        return struct.unpack(layout, bytes(self._bytes[at : at + struct.calcsize(layout)]))
+        raw = bytes(self._bytes[at : at + struct.calcsize(layout)])
+        if len(raw) < struct.calcsize(layout):
+            raise ValueError("it ends too soon")
+        return struct.unpack(layout, raw)
 
     def _next(self, layout: str) -> tuple[Any, ...]:
         found = self._numbers(layout, self._at)
@@ -108,11 +114,3 @@ def _opened(raw: NDArray[np.uint8]) -> Floats:
     scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
     halves = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
     return (halves.astype(np.float32) - 8) * scales
-
-
-def read(file: Path) -> Checkpoint:
-    """Open the published file. Raises OSError, and ValueError for one that is another or damaged."""
-    try:
-        return Checkpoint(file)
-    except struct.error as error:
-        raise ValueError(str(error)) from error

@@ -8,10 +8,9 @@ Products of weights are counted in whole numbers: 8 bits by 7.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from podcast.tag.reader.checkpoint import Checkpoint, Floats
 from podcast.weights import FLOAT, Graph
@@ -23,7 +22,7 @@ _EPSILON: Final = 1e-12
 # Of a weight as a whole number: older processors add two products in 16 bits, and 2 × 255 × 63 fits.
 _LARGEST: Final = 63
 
-Learned = Mapping[str, NDArray[Any]]
+Learned: TypeAlias = Mapping[str, Floats]
 
 
 def network(checkpoint: Checkpoint, learned: Learned) -> bytes:
@@ -33,8 +32,8 @@ def network(checkpoint: Checkpoint, learned: Learned) -> bytes:
 
 class _Builder(Graph):
     def __init__(self, checkpoint: Checkpoint, learned: Learned) -> None:
-        super().__init__({})
-        self._checkpoint, self._learned = checkpoint, learned
+        super().__init__(learned)
+        self._checkpoint = checkpoint
         self._width, self._heads = checkpoint.width, checkpoint.heads
 
     def built(self) -> bytes:
@@ -55,7 +54,7 @@ class _Builder(Graph):
             seen = self.add("MatMul", weighed, value)
             seen = self.add("Reshape", self.add("Transpose", seen, perm=(0, 2, 1, 3)), whole)
             seen = self._linear(self._counted(seen), layer, "ao")
-            # Sum, for Add: onnxruntime would join that to the layer norm and count it seven times as long
+            # Sum, for Add: onnxruntime would join that to the layer norm and take four times as long
             x = self._normal(self.add("Sum", x, seen), layer, "aln")
             inner = self._gelu(self._linear(self._counted(x), layer, "fi"))
             inner = self._linear(self._counted(inner), layer, "fo")
@@ -74,19 +73,16 @@ class _Builder(Graph):
         values, scale, zero = counted
         product = self.add("MatMulInteger", values, self.put(whole), zero)
         floats = self.add("Mul", self.add("Cast", product, to=FLOAT), self.add("Mul", scale, self.put(steps)))
-        return self.add("Add", floats, self.put(self._float(f"{layer}.{name}.bias")))
+        return self.add("Add", floats, self.get(f"{layer}.{name}.bias"))
 
     def _weight(self, layer: int, name: str) -> Floats:
         """The published weight and what was learned, (out, in)."""
-        b, a = self._float(f"{layer}.{name}.b"), self._float(f"{layer}.{name}.a")
+        b, a = (self.weights[f"{layer}.{name}.{end}"] for end in "ba")
         published = self._checkpoint.tensor(f"l{layer}.{name}.w", a.shape[1])
         return np.asarray(published + np.float32(LORA_SCALE) * (b @ a), np.float32)
 
-    def _float(self, name: str) -> Floats:
-        return np.asarray(self._learned[name], np.float32)
-
     def _normal(self, x: str, layer: int, name: str) -> str:
-        pair = (self.put(self._float(f"{layer}.{name}.{end}")) for end in ("weight", "bias"))
+        pair = (self.get(f"{layer}.{name}.{end}") for end in ("weight", "bias"))
         return self.add("LayerNormalization", x, *pair, epsilon=_EPSILON)
 
     def _gelu(self, x: str) -> str:

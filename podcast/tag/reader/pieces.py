@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from podcast.tag.window import BLANK, Window
 
-__all__ = ["PADDING", "Pieces"]
+__all__ = ["Pieces"]
 
-_BEGIN, PADDING, _END, _UNKNOWN = 0, 1, 2, 3
+_BEGIN, _END, _UNKNOWN = 0, 2, 3
 # As many as the network was taught with.
 _BEFORE, _AFTER = 80, 64
 # Pieces of other scripts are never met in what is read, and take long to load.

@@ -32,7 +32,7 @@ from podcast.tag.places import mentions_in
 from podcast.tag.reader import RELATIONS
 from podcast.tag.reader.checkpoint import Checkpoint
 from podcast.tag.reader.graph import LORA_SCALE
-from podcast.tag.reader.pieces import PADDING, Pieces
+from podcast.tag.reader.pieces import Pieces
 from podcast.tag.window import Window, window
 from podcast.tag.words import ANSWERED, ASKED, tokens
 from podcast.weights import READER, READING, pull
@@ -45,6 +45,7 @@ EXPECTED = (
     "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh",
 )  # fmt: skip
 OUT = Path(__file__).parents[3] / "podcast/tag/data/reader.npz"
+PADDING = 1  # the number of the piece that is none
 RANK, RATE, EPOCHS, BATCH = 16, 8e-4, 4, 32
 MATRICES, NORMS = ("q", "k", "v", "ao", "fi", "fo"), ("aln", "oln")
 

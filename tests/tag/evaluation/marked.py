@@ -17,7 +17,7 @@ from podcast.model import Segment, Transcript
 from podcast.tag import load_territory
 from podcast.tag.places import mentions_in
 from podcast.tag.window import Mention
-from podcast.tag.words import _WORD, Token, core, fold, tokens
+from podcast.tag.words import WORD, Token, core, fold, tokens
 
 ASKS, ANSWERS = "Q", "R"
 _MARK = re.compile(r"\{([^:{}]*):([^{}]*)\}")
@@ -63,7 +63,7 @@ def _marked(person: str, turns: list[tuple[str | None, str]], territory: str | N
             at = mark.end()
         plain += said[at:]
         segments.append(Segment(number * 1000, number * 1000 + 1000, plain, speaker=voice or ""))
-        places = [match.span() for match in _WORD.finditer(plain)]
+        places = [match.span() for match in WORD.finditer(plain)]
         for start, end, tie, name in spans:
             inside = [k for k, (a, b) in enumerate(places) if a < end and b > start]
             mentions.append(Mention(before + inside[0], before + inside[-1] + 1, area_of(name, territory)))
