@@ -1,9 +1,10 @@
 """How well places and sectors are found, on passages of people nothing was made or taught with.
 
-    python tests/bench/bench_tags.py [PART ...] [--wrong]
+    python tests/bench/bench_tags.py [PART ...] [--written] [--wrong]
 
 Prints precision, recall, coverage and top-3 with 95 % Wilson intervals, and the time a one-hour
-transcript takes. `tests/tag/evaluation/README.md` says what the passages are. `--wrong` lists what
+transcript takes. `tests/tag/evaluation/README.md` says what the passages are. `--written` judges all as
+written; `--wrong` lists what
 was missed or wrong: a part read so belongs to building from then on.
 """
 
@@ -146,7 +147,7 @@ def main(arguments: Sequence[str]) -> None:
         if part in MARKED:
             marked(part)
         else:
-            judged(part, wrong="--wrong" in arguments)
+            judged(part, wrong="--wrong" in arguments, written="--written" in arguments)
     transcript = hour()
     for name in ("clermont", "ile-de-france"):
         territory = load_territory(name, Path())
@@ -183,9 +184,9 @@ def marked(part: str) -> None:
     print(f"  relations that are told              {wilson(agreed, meant)}")
 
 
-def judged(part: str, *, wrong: bool) -> None:
+def judged(part: str, *, wrong: bool, written: bool) -> None:
     """Print the figures of one part: all of it, as heard and as written."""
-    every = passages(part)
+    every = passages(part, written=written)
     for task in ("place", "sector"):
         results = tried([passage for passage in every if passage.task == task])
         if not results:
