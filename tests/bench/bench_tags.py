@@ -4,8 +4,7 @@
 
 Prints precision, recall, coverage and top-3 with 95 % Wilson intervals, and the time a one-hour
 transcript takes. `tests/tag/evaluation/README.md` says what the passages are. `--written` judges all as
-written; `--wrong` lists what
-was missed or wrong: a part read so belongs to building from then on.
+written; `--wrong` lists what was missed or wrong: a part read so belongs to building from then on.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PARTS = (
     "building", "second", "testing", "unseen", "fresh", "last",
-    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "tenth",
 )  # fmt: skip
 SPEAKERS = (
     "Simon Valette",
