@@ -121,7 +121,7 @@ class Plan:
     def vocabulary(self, episode: Episode) -> tuple[str, ...]:
         """The names the engine should expect: the people's, the show's own words, the places'."""
         people = [person.name for person in episode.everyone]
-        places = [area.name(self.show.language) for area in self.territory.areas]
+        places = self.territory.spoken_names(self.show.language)
         # The most telling first: an engine takes only so many, and a large territory has hundreds.
         return tuple(dict.fromkeys([*people, *self.show.vocabulary, *places]))
 

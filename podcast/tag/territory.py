@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from podcast.errors import ContentError
+from podcast.tag.sound import sound
+from podcast.tag.words import WORD
 
 __all__ = ["Area", "Code", "Territory"]
 
@@ -74,6 +76,21 @@ class Territory:
     def name(self, language: str) -> str:
         return self.names.get(language) or self.names.get("en") or next(iter(self.names.values()))
 
+    def spoken_names(self, language: str) -> tuple[str, ...]:
+        """What an engine may expect to hear: every area's name, then other names with a word of their own.
+
+        "Champratel" is one; "La Gautière" is not: it sounds like a name that is there.
+        """
+        names = [area.name(language) for area in self.areas]
+        towns = [way for name, ways in self.communes.items() for way in (name, *ways)]
+        known = {own for name in (*names, *towns) for own in _own_words(name, language)}
+        for alias in (alias for area in self.areas for alias in area.aliases):
+            own = _own_words(alias, language)
+            if own - known:
+                names.append(alias)
+                known |= own
+        return tuple(dict.fromkeys(names))
+
     def get(self, identifier: str) -> Area | None:
         return next((area for area in self.areas if area.id == identifier), None)
 
@@ -104,3 +121,9 @@ class Territory:
             territory=self.id,
             ids=", ".join(area.id for area in self.areas),
         )
+
+
+def _own_words(name: str, language: str) -> set[str]:
+    """The sounds of the words that begin with a capital."""
+    words = (match[0] for match in WORD.finditer(name))
+    return {sound(word, language) for word in words if word[0].isupper()}

@@ -12,10 +12,10 @@ from typing import Final
 
 from podcast.tag.words import Token
 
-__all__ = ["BLANK", "Mention", "Window", "window"]
+__all__ = ["ANOTHER", "BLANK", "Mention", "Window", "window"]
 
 BLANK: Final = "<mask>"
-_ANOTHER: Final = "Belleville"
+ANOTHER: Final = "Belleville"
 # Words before and after a mention: as many as the network was taught with.
 _BEFORE: Final = 56
 _AFTER: Final = 42
@@ -42,7 +42,7 @@ def window(words: Sequence[Token], mentions: Sequence[Mention], which: int) -> W
     """The window of the mention at place `which` of `mentions`, which stand apart and in their order."""
     mention = mentions[which]
     names = {
-        each.start: (each.end, BLANK if each.area == mention.area else _ANOTHER)
+        each.start: (each.end, BLANK if each.area == mention.area else ANOTHER)
         for number, each in enumerate(mentions)
         if number != which
     }

@@ -1,10 +1,11 @@
 """How well places and sectors are found, on passages of people nothing was made or taught with.
 
-    python tests/bench/bench_tags.py [PART ...] [--written] [--wrong]
+    python tests/bench/bench_tags.py [PART ...] [--wrong]
 
 Prints precision, recall, coverage and top-3 with 95 % Wilson intervals, and the time a one-hour
-transcript takes. `tests/tag/evaluation/README.md` says what the passages are. `--written` judges all as
-written; `--wrong` lists what was missed or wrong: a part read so belongs to building from then on.
+transcript takes. `tests/tag/evaluation/README.md` says what the passages are. Each part is judged as written,
+then with half of it as each engine heard it; `--wrong` lists what was missed or wrong: a part read so belongs
+to building from then on.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from podcast.tag import Reader, Territory, find_tags, load_sectors, load_territo
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tag" / "evaluation"))
 
-from marked import ANSWERS, read
+from marked import ANSWERS, MARK, area_of, read, without_marks
 
 PARTS = (
     "building", "second", "testing", "unseen", "fresh", "last",
     "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-    "eleventh", "tenth",
+    "eleventh", "tenth", "thirteenth",
 )  # fmt: skip
 # Passages and interviews in which every mention is marked, with the way a person is tied.
-MARKED = ("twelfth.tsv", "interviews.txt")
+MARKED = ("thirteenth.tsv", "twelfth.tsv", "interviews.txt")
 HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
 
@@ -58,25 +59,37 @@ class Result:
         return self.published == ((self.passage.expected,) if self.passage.expected else ())
 
 
-def passages(part: str, *, written: bool = False) -> list[Passage]:
-    """One part of the set: as the engine heard it where a voice read it, else as written."""
-    heard = {} if written else _heard(part)
+def passages(part: str, engine: str = "") -> list[Passage]:
+    """One part of the set: as `engine` heard it where a voice read it, else as written."""
+    aloud = heard(part).get(engine, {})
     found = []
     for number, line in enumerate((HERE / f"{part}.tsv").read_text("utf-8").splitlines(), 1):
-        if number == 1:
+        person, *middle, text = line.split("\t")
+        if middle and number == 1:
             continue
-        person, task, territory, expected, text = line.split("\t")
-        said = heard.get(number, text)
+        task, territory, expected = middle or ("place", "clermont", tied_in(text))
+        said = aloud.get(number, without_marks(text))
         name, _, language = territory.partition("/")
         wanted = "" if expected == "-" else expected
-        found.append(Passage(person, task, name, language or "fr", wanted, said, number in heard))
+        found.append(Passage(person, task, name, language or "fr", wanted, said, number in aloud))
     return found
 
 
-def _heard(part: str) -> dict[int, str]:
-    file = HERE / "heard.tsv"
-    rows = [line.split("\t") for line in file.read_text("utf-8").splitlines()[1:]] if file.exists() else []
-    return {int(row[1]): row[3] for row in rows if row[0] == part}
+def tied_in(text: str) -> str:
+    """The one area the person is tied to in a passage with marks, or "-"."""
+    tied = {area_of(mark[2], "clermont") for mark in MARK.finditer(text) if mark[1].startswith("+")}
+    return tied.pop() if len(tied) == 1 else "-"
+
+
+@functools.cache
+def heard(part: str) -> dict[str, dict[int, str]]:
+    """What each engine heard of a part: line to words."""
+    found: dict[str, dict[int, str]] = {}
+    for line in (HERE / "heard.tsv").read_text("utf-8").splitlines()[1:]:
+        own, number, _, engine, said = line.split("\t")
+        if own == part:
+            found.setdefault(engine, {})[int(number)] = said
+    return found
 
 
 def tried(every: Sequence[Passage]) -> list[Result]:
@@ -132,7 +145,7 @@ def figures(results: Sequence[Result]) -> dict[str, str]:
 
 def hour() -> Transcript:
     """An hour of speech (9,600 words) made of the building part's passages."""
-    words = " ".join(passage.text for passage in passages("building", written=True)).split()
+    words = " ".join(passage.text for passage in passages("building")).split()
     words = (words * (9600 // len(words) + 1))[:9600]
     cues = [" ".join(words[at : at + 12]) for at in range(0, len(words), 12)]
     return Transcript(
@@ -142,11 +155,11 @@ def hour() -> Transcript:
 
 def main(arguments: Sequence[str]) -> None:
     chosen = [each for each in arguments if not each.startswith("-")]
-    for part in chosen or ("tenth", *MARKED):
+    for part in chosen or ("tenth", "thirteenth", *MARKED):
         if part in MARKED:
             marked(part)
         else:
-            judged(part, wrong="--wrong" in arguments, written="--written" in arguments)
+            judged(part, wrong="--wrong" in arguments)
     transcript = hour()
     for name in ("clermont", "ile-de-france"):
         territory = load_territory(name, Path())
@@ -183,23 +196,20 @@ def marked(part: str) -> None:
     print(f"  relations that are told              {wilson(agreed, meant)}")
 
 
-def judged(part: str, *, wrong: bool, written: bool) -> None:
-    """Print the figures of one part: all of it, as heard and as written."""
-    every = passages(part, written=written)
-    for task in ("place", "sector"):
-        results = tried([passage for passage in every if passage.task == task])
-        if not results:
-            continue
-        for name, some in (
-            ("all", results),
-            ("as heard by the engine", [each for each in results if each.passage.heard]),
-            ("as written", [each for each in results if not each.passage.heard]),
-        ):
-            print(f"\n{part}, {task}s, {name}: {len(some)} passages")
-            for label, value in figures(some).items():
+def judged(part: str, *, wrong: bool) -> None:
+    """Print the figures of one part: as written, and with half of it as each engine heard it."""
+    for engine in ("", *heard(part)):
+        every = passages(part, engine)
+        for task in ("place", "sector"):
+            results = tried([passage for passage in every if passage.task == task])
+            if not results:
+                continue
+            aloud = sum(each.passage.heard for each in results)
+            how = f"{aloud} of them heard by {engine}" if aloud else "as written"
+            print(f"\n{part}, {task}s: {len(results)} passages, {how}")
+            for label, value in figures(results).items():
                 print(f"  {label:36} {value}")
-        if wrong:
-            for each in results:
+            for each in results if wrong else ():
                 if not each.right:
                     print(f"  {each.passage.expected or '-':28} {each.published} {each.proposed}")
                     print(f"      {each.passage.text}")

@@ -59,6 +59,13 @@ def test_an_unknown_place_names_the_nearest() -> None:
     assert "la-gauthiere" in caught.value.hint_text
 
 
+def test_the_engine_is_told_names_and_other_names_with_a_word_of_their_own() -> None:
+    territory = load_territory("clermont", Path())
+    told = territory.spoken_names("fr")
+    assert told[: len(territory.areas)] == tuple(area.name("fr") for area in territory.areas)
+    assert told[len(territory.areas) :] == ("Les Vergnes", "Champratel", "Croix-de-Neyrat")
+
+
 def test_a_show_brings_its_own_file(tmp_path: Path) -> None:
     territory = load_territory(written(tmp_path, HEAD + AREA), tmp_path)
     assert territory.area("vivalla").name("sv") == "Vivalla"

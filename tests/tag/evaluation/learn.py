@@ -6,7 +6,7 @@ whether the mention ties the person to the place, the other four how, learned wh
 
     --out FILE     where to write instead
     --hold NAME    a part that is not learned from, but judged (several times)
-    --go-on FILE   learn on from what was learned before, for half as long and with half the steps
+    --go-on FILE   learn on from what was learned before, for an epoch less and with smaller steps
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import csv
 import math
 import random
 import time
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,9 @@ from podcast.tag.reader import RELATIONS
 from podcast.tag.reader.checkpoint import Checkpoint
 from podcast.tag.reader.graph import LORA_SCALE
 from podcast.tag.reader.pieces import Pieces
-from podcast.tag.window import Window, window
-from podcast.tag.words import ANSWERED, ASKED, tokens
+from podcast.tag.sound import sound
+from podcast.tag.window import ANOTHER, BLANK, Window, window
+from podcast.tag.words import ANSWERED, ASKED, WORD, tokens
 from podcast.weights import READER, READING, pull
 
 FOLDER = Path(__file__).parent
@@ -47,6 +49,7 @@ EXPECTED = (
 OUT = Path(__file__).parents[3] / "podcast/tag/data/reader.npz"
 PADDING = 1  # the number of the piece that is none
 RANK, RATE, EPOCHS, BATCH = 16, 8e-4, 4, 32
+KEPT = (ANOTHER, BLANK.strip("<>"))
 MATRICES, NORMS = ("q", "k", "v", "ao", "fi", "fo"), ("aln", "oln")
 
 
@@ -67,19 +70,26 @@ def examples() -> list[Example]:
 
 
 def expected(part: str) -> list[Example]:
+    """Passages of the first kind, and what an engine heard of those that were read aloud."""
     found = []
-    with (FOLDER / f"{part}.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["task"] != "place":
-                continue
-            territory, _, language = row["territory"].partition("/")
-            transcript = Transcript(language or "fr", 1000, (Segment(0, 1000, row["text"]),))
+    aloud = {int(row["line"]): row["heard"] for row in rows("heard") if row["part"] == part}
+    for line, row in enumerate(rows(part), 2):
+        if row["task"] != "place":
+            continue
+        territory, _, language = row["territory"].partition("/")
+        for text in {row["text"], aloud.get(line, row["text"])}:
+            transcript = Transcript(language or "fr", 1000, (Segment(0, 1000, text),))
             words = tokens(transcript, frozenset())
             mentions = mentions_in(words, TERRITORIES[territory], language or "fr")
             for number, mention in enumerate(mentions):
                 tied = mention.area == row["expected"]
                 found.append(Example(part, window(words, mentions, number), tied, frozenset()))
     return found
+
+
+def rows(part: str) -> list[dict[str, str]]:
+    with (FOLDER / f"{part}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def marked(file: Path) -> list[Example]:
@@ -176,9 +186,53 @@ class Network(nn.Module):
         return {name: value.detach().numpy().astype(np.float16) for name, value in found.items()}
 
 
-def roughened(seen: Window, dice: random.Random) -> Window:
-    """As engines may write it: sometimes without capitals or stops, or without who speaks."""
+class Mishearing:
+    """Words as a weak engine hears them: for one in so many, another that sounds so, none, or half of one."""
+
+    def __init__(self, taught: Sequence[Example]) -> None:
+        words = Counter(
+            match[0].lower()
+            for each in taught
+            for text in (each.window.before, each.window.after)
+            for match in WORD.finditer(text)
+        )
+        self.alike: dict[str, list[str]] = defaultdict(list)
+        for word, _ in words.most_common():
+            if len(self.alike[sound(word, "fr")]) < 6:
+                self.alike[sound(word, "fr")].append(word)
+        self.near: dict[str, list[str]] = defaultdict(list)
+        for each in self.alike:
+            for at in range(len(each)):
+                self.near[each[:at] + each[at + 1 :]].append(each)
+
+    def heard(self, text: str, share: float, dice: random.Random) -> str:
+        return WORD.sub(lambda match: self._word(match[0], share, dice), text)
+
+    def _word(self, word: str, share: float, dice: random.Random) -> str:
+        if dice.random() >= share or word in KEPT:
+            return word
+        way = dice.random()
+        if way < 0.35:
+            return dice.choice(self.alike[sound(word, "fr")] or [word])
+        if way < 0.7:
+            key = sound(word, "fr")
+            at = dice.randrange(len(key))
+            near = self.near[key[:at] + key[at + 1 :]]
+            return dice.choice(self.alike[dice.choice(near)]) if near else word
+        if way < 0.8:
+            return ""
+        if way < 0.9:
+            at = dice.randrange(len(word))
+            return f"{word[:at]} {word[at:]}"
+        return word[: dice.randrange(len(word)) + 1]
+
+
+def roughened(seen: Window, mishearing: Mishearing, dice: random.Random) -> Window:
+    """As engines may write it: sometimes misheard, without capitals or stops, or without who speaks."""
     before, after = seen.before, seen.after
+    if dice.random() < 0.35:
+        share = dice.uniform(0.02, 0.16)
+        before, after = (mishearing.heard(text, share, dice) for text in (before, after))
     if dice.random() < 0.3:
         before, after = (text.replace(ASKED, "").replace(ANSWERED, "") for text in (before, after))
     if dice.random() < 0.25:
@@ -209,8 +263,8 @@ def loss_of(answers: torch.Tensor, some: Sequence[Example]) -> torch.Tensor:
 
 
 def learn(network: Network, pieces: Pieces, taught: Sequence[Example], *, again: bool) -> None:
-    epochs, rate = (EPOCHS // 2, RATE / 2) if again else (EPOCHS, RATE)
-    dice = random.Random(1 if again else 0)
+    epochs, rate = (EPOCHS - 1, 0.6 * RATE) if again else (EPOCHS, RATE)
+    dice, mishearing = random.Random(1 if again else 0), Mishearing(taught)
     head = [*network.d.parameters(), *network.o.parameters()]
     rest = [value for value in network.layers.parameters() if value.requires_grad]
     groups = [{"params": rest, "lr": rate, "base": rate}, {"params": head, "lr": 2 * rate, "base": 2 * rate}]
@@ -236,7 +290,9 @@ def learn(network: Network, pieces: Pieces, taught: Sequence[Example], *, again:
             for group in optimiser.param_groups:
                 group["lr"] = group["base"] * share
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                answers = network(*batch([pieces.cut(roughened(each.window, dice)) for each in some]))
+                answers = network(
+                    *batch([pieces.cut(roughened(each.window, mishearing, dice)) for each in some])
+                )
             loss = loss_of(answers.float(), some)
             optimiser.zero_grad()
             loss.backward()

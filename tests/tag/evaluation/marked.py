@@ -20,8 +20,9 @@ from podcast.tag.window import Mention
 from podcast.tag.words import WORD, Token, core, fold, tokens
 
 ASKS, ANSWERS = "Q", "R"
-_MARK = re.compile(r"\{([^:{}]*):([^{}]*)\}")
-_ARTICLE = re.compile(r"(?:(?:la|le|les|the)\s+|l['’])?", re.IGNORECASE)
+MARK = re.compile(r"\{([^:{}]*):([^{}]*)\}")
+# Some wrote what leads to the name into the mark: it is no part of the mention that is left blank.
+_LEADING = re.compile(r"(?:(?:à|au|aux|de|du|des|dans|sur|en|la|le|les|in|the)\s+|[dl]['’])*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,20 @@ def read(file: Path, territory: str | None, language: str = "fr") -> Iterator[Ma
         yield _marked(head.lstrip("# "), spoken, territory, language)
 
 
+def without_marks(text: str) -> str:
+    """What was said."""
+    return MARK.sub(lambda mark: mark[2], text)
+
+
 def _marked(person: str, turns: list[tuple[str | None, str]], territory: str | None, language: str) -> Marked:
     segments, mentions, ties, before = [], [], [], 0
     for number, (voice, said) in enumerate(turns):
         plain, at = "", 0
         spans = []
-        for mark in _MARK.finditer(said):
+        for mark in MARK.finditer(said):
             plain += said[at : mark.start()]
-            article = _ARTICLE.match(mark[2])
-            skipped = article.end() if article and len(mark[2]) > 4 else 0
+            led = _LEADING.match(mark[2])
+            skipped = led.end() if led and led.end() < len(mark[2]) else 0
             spans.append((len(plain) + skipped, len(plain) + len(mark[2]), mark[1], mark[2]))
             plain += mark[2]
             at = mark.end()

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Have every second passage of the evaluation read by a synthetic voice and heard by the real engine.
+"""Have passages of the evaluation read by a synthetic voice and heard by the real engine.
 
     python read_aloud.py speak MODEL_FOLDER SOUND_FOLDER     needs kokoro-onnx, see voices.py
-    python read_aloud.py hear WEIGHTS SOUND_FOLDER           needs the package itself
+    python read_aloud.py hear WEIGHTS SOUND_FOLDER [--told]  needs the package itself
 
-`hear` writes `heard.tsv` beside this script: part, line number, voice and the words as the engine
-wrote them, errors and all. The engine gets no list of names to expect.
+Read are every second passage of the first parts and of those kept for testing. `hear` writes `heard.tsv`
+beside this script: part, line number, voice, the engine ("told" where it was given the names of the
+territory, as a build gives them) and the words as the engine wrote them, errors and all.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from __future__ import annotations
 import importlib
 import sys
 import wave
+from dataclasses import dataclass
 from pathlib import Path
+
+from marked import without_marks
 
 HERE = Path(__file__).parent
 PARTS = (
-    "building", "second", "testing", "unseen", "fresh", "last",
-    "clause", "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "tenth",
+    "building", "second", "testing", "unseen", "fresh", "last", "clause",
+    "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "tenth", "thirteenth",
 )  # fmt: skip
+HEAD = "part\tline\tvoice\tengine\theard"
 SPEAKERS = (
     "Simon Valette",
     "Claire Dumas",
@@ -30,24 +35,32 @@ SPEAKERS = (
 )
 
 
-def read_passages(part: str) -> list[tuple[int, str, str]]:
-    """(line number, person, text) of every second passage, the first included."""
-    rows = [line.split("\t") for line in (HERE / f"{part}.tsv").read_text("utf-8").splitlines()]
-    chosen: list[tuple[int, str, str]] = []
-    for number, row in enumerate(rows[1:], 2):
-        if number % 2 == 0 and not row[2].endswith("/en"):  # the voice is French
-            chosen.append((number, row[0], row[4]))
-    return chosen
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A passage and the voice that reads it."""
+
+    part: str
+    line: int
+    speaker: str
+    text: str
+
+    @property
+    def file(self) -> str:
+        return f"{self.part}-{self.line}.wav"
 
 
-def voices() -> list[tuple[str, int, str, str]]:
-    """(part, line, speaker, text): each person keeps one voice."""
+def spoken() -> list[Spoken]:
+    """What is read aloud: each person keeps one voice."""
     people: dict[str, str] = {}
     found = []
     for part in PARTS:
-        for number, person, text in read_passages(part):
-            speaker = people.setdefault(person, SPEAKERS[len(people) % len(SPEAKERS)])
-            found.append((part, number, speaker, text))
+        for line, row in enumerate((HERE / f"{part}.tsv").read_text("utf-8").splitlines(), 1):
+            person, *middle, text = row.split("\t")
+            # the parts with a line of headings have passages in English; the voice is French
+            chosen = line % 2 == 0 and not middle[1].endswith("/en") if middle else line % 2
+            if chosen:
+                speaker = people.setdefault(person, SPEAKERS[len(people) % len(SPEAKERS)])
+                found.append(Spoken(part, line, speaker, without_marks(text)))
     return found
 
 
@@ -59,42 +72,47 @@ def speak(model: Path, folder: Path) -> None:
     demonstration = importlib.import_module("voices")
     kokoro = demonstration.load_kokoro(model)
     folder.mkdir(parents=True, exist_ok=True)
-    for part, number, speaker, text in voices():
-        path = folder / f"{part}-{number}.wav"
-        if path.exists():
+    for each in spoken():
+        if (folder / each.file).exists():
             continue
-        samples = demonstration.speak(kokoro, speaker, text)
+        samples = demonstration.speak(kokoro, each.speaker, each.text)
         quiet = np.zeros(demonstration.RATE // 2, np.float32)
         samples = np.concatenate([quiet, samples, quiet])
-        with wave.open(str(path), "wb") as file:
+        begun = folder / f".{each.file}"
+        with wave.open(str(begun), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(demonstration.RATE)
             file.writeframes((np.clip(samples * 0.7, -1, 1) * 32767).astype("<i2").tobytes())
+        begun.rename(folder / each.file)
 
 
-def hear(weights: str, folder: Path) -> None:
+def hear(weights: str, folder: Path, *, told: bool) -> None:
     """Transcribe what was spoken and write `heard.tsv`."""
+    from podcast.tag import load_territory
     from podcast.transcribe import Request, open_engine
 
+    names = load_territory("clermont", Path()).spoken_names("fr") if told else ()
     engine = open_engine("faster-whisper", weights, threads=1)
+    name = f"{weights}, told" if told else weights
     file = HERE / "heard.tsv"
-    lines = file.read_text("utf-8").splitlines() if file.exists() else ["part\tline\tvoice\theard"]
-    there = {tuple(line.split("\t")[:2]) for line in lines}
-    for part, number, speaker, _ in voices():
-        if (part, str(number)) in there:
+    lines = file.read_text("utf-8").splitlines() if file.exists() else [HEAD]
+    there = {(part, line, engine) for part, line, _, engine, _ in (row.split("\t") for row in lines)}
+    for each in spoken():
+        path = folder / each.file
+        if not path.exists() or (each.part, str(each.line), name) in there:
             continue
-        path = folder / f"{part}-{number}.wav"
         with wave.open(str(path)) as sound:
             length = sound.getnframes() * 1000 // sound.getframerate()
-        transcript = engine.transcribe(path, Request("fr", length), lambda _done: None)
-        lines.append(f"{part}\t{number}\t{speaker}\t{' '.join(transcript.text.split())}")
+        request = Request("fr", length, vocabulary=names)
+        heard = " ".join(engine.transcribe(path, request, lambda _done: None).text.split())
+        lines.append(f"{each.part}\t{each.line}\t{each.speaker}\t{name}\t{heard}")
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    step, source, target = sys.argv[1:]
+    step, source, target, *more = sys.argv[1:]
     if step == "speak":
         speak(Path(source), Path(target))
     else:
-        hear(source, Path(target))
+        hear(source, Path(target), told="--told" in more)
