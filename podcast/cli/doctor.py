@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from podcast import __version__, transcribe, weights
 from podcast.cli import speak
-from podcast.cli.messages import _
+from podcast.cli.messages import _, decimal
 from podcast.errors import ContentErrors, DiskFull, PodcastError, UsageProblem
 from podcast.model import Show
 from podcast.publish import FILM_NEEDS
@@ -114,7 +114,7 @@ def _disk(folder: Path) -> Finding:
         error = DiskFull(
             "only {free} GB are free on the disk of {folder}",
             hint="make room on the disk: a build wants {wanted} GB",
-            free=f"{free_gb:.1f}",
+            free=decimal(free_gb),
             folder=folder,
             wanted=_ROOM_GB,
         )

@@ -15,7 +15,7 @@ from podcast import graph, pipeline, rights
 from podcast.cli import speak
 from podcast.cli.building import lay_out, say_failures
 from podcast.cli.episodes import episode_named
-from podcast.cli.messages import _, text_of
+from podcast.cli.messages import _, decimal, text_of
 from podcast.cli.progress import Watch
 from podcast.edit import FORMATS, Export, Exported, Media, Wish, refuse_folder
 from podcast.edit import export as write_export
@@ -223,6 +223,6 @@ def _tell(folder: Path, made: Export) -> None:
         folder=folder,
         projects=", ".join(made.projects),
         count=len(made.media),
-        size=f"{size / 1e6:.1f}",
+        size=decimal(size / 1e6),
     )
     speak.say("Open it from there: the project finds its sound in media/. README.txt says what is what.")

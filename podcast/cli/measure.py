@@ -14,7 +14,7 @@ from rich.table import Table
 from podcast import audio
 from podcast.broadcast import load_stations
 from podcast.cli import speak
-from podcast.cli.messages import _
+from podcast.cli.messages import _, decimal
 from podcast.errors import PodcastError, UsageProblem
 from podcast.model import Loudness
 from podcast.show import show_alone
@@ -80,7 +80,7 @@ def _table(rows: list[tuple[Path, Loudness]], aim: audio.Target) -> Table:
         table.add_column(title)
     for file, found in rows:
         verdict = f"[green]{_('passes')}[/]" if aim.met_by(found) else f"[red]{_why(found, aim)}[/]"
-        figures = [f"{value:.1f}" for value in asdict(found).values()]
+        figures = [decimal(value) for value in asdict(found).values()]
         table.add_row(escape(str(file)), *figures, verdict)
     return table
 
@@ -89,7 +89,7 @@ def _why(found: Loudness, aim: audio.Target) -> str:
     """What misses the target, in so many words."""
     said = []
     if abs(found.integrated_lufs - aim.integrated_lufs) > aim.tolerance_lu:
-        said.append(_("should be {aim} LUFS", aim=aim.integrated_lufs))
+        said.append(_("should be {aim} LUFS", aim=decimal(aim.integrated_lufs)))
     if found.true_peak_dbtp > aim.max_true_peak_dbtp:
-        said.append(_("peaks over {limit} dBTP", limit=aim.max_true_peak_dbtp))
+        said.append(_("peaks over {limit} dBTP", limit=decimal(aim.max_true_peak_dbtp)))
     return ", ".join(said)

@@ -15,7 +15,7 @@ from click import core, decorators, exceptions, formatting, parser, termui, type
 
 from podcast.errors import PodcastError, Remark
 
-__all__ = ["_", "catalogue", "click_speaks", "hint_of", "language", "plain", "text_of"]
+__all__ = ["_", "catalogue", "click_speaks", "decimal", "hint_of", "language", "plain", "text_of"]
 
 
 def language() -> str:
@@ -45,6 +45,12 @@ def plain(template: str) -> str:
 def _(template: str, **values: object) -> str:
     """A message in the producer's language."""
     return plain(template).format(**values)
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """A figure with so many digits after the producer's decimal mark."""
+    figure = f"{value:.{digits}f}"
+    return figure.replace(".", ",") if language() == "fr" else figure
 
 
 def click_speaks() -> None:

@@ -9,7 +9,7 @@ from typing import Self
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from podcast.cli import speak
-from podcast.cli.messages import _
+from podcast.cli.messages import _, decimal
 from podcast.graph import Blocked, Event, Failed, Finished, Progressed, Reason, Started, Task
 
 __all__ = ["Watch", "of_minutes", "reason_text"]
@@ -67,7 +67,7 @@ def reason_text(reason: Reason) -> str:
 
 def of_minutes(done_ms: float, length_ms: int) -> str:
     """How much of a length of sound is done, in minutes."""
-    return _("{done} of {total} min", done=f"{done_ms / 60000:.1f}", total=f"{length_ms / 60000:.1f}")
+    return _("{done} of {total} min", done=decimal(done_ms / 60000), total=decimal(length_ms / 60000))
 
 
 def _title(task: Task) -> str:

@@ -16,7 +16,7 @@ from rich.table import Table as Grid
 from podcast import disk
 from podcast import report as reports
 from podcast.cli import speak
-from podcast.cli.messages import _
+from podcast.cli.messages import _, decimal
 from podcast.errors import UsageProblem
 from podcast.model import Show
 from podcast.report import Day, Report, Row, Sources, Table
@@ -205,7 +205,7 @@ def _name(row: Row) -> str:
 def _figures(row: Row) -> tuple[str, str, str]:
     if row.figures is None:
         return ("–", "–", "–")
-    return (str(row.figures.programmes), str(row.figures.people), f"{row.figures.minutes:.1f}")
+    return (str(row.figures.programmes), str(row.figures.people), decimal(row.figures.minutes))
 
 
 def _targets(told: Report) -> Grid:
@@ -221,4 +221,6 @@ def _targets(told: Report) -> Grid:
 
 
 def _said(count: float | None) -> str:
-    return "–" if count is None else f"{count:g}"
+    if count is None:
+        return "–"
+    return str(int(count)) if count == int(count) else decimal(count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,9 @@ __all__ = [
     "sure",
 ]
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+# In a pipe nothing is cut: a table is as wide as what it holds.
+_PIPED = 1000
+console = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else _PIPED)
 
 
 @dataclass(frozen=True, slots=True)

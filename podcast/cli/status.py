@@ -13,7 +13,7 @@ from podcast import graph, pipeline
 from podcast.cli import speak
 from podcast.cli.building import lay_out
 from podcast.cli.failures import last_failures
-from podcast.cli.messages import _
+from podcast.cli.messages import _, decimal
 from podcast.errors import PodcastError
 from podcast.graph import Reason, Task
 from podcast.model import TagState
@@ -84,8 +84,8 @@ def _table(standings: list[Standing]) -> Table:
             escape(each.slug),
             f"[{_COLOURS[each.state]}]{_(each.state)}[/]",
             _clock(each.duration_ms),
-            f"{level.integrated_lufs:.1f}" if level else "–",
-            f"{level.true_peak_dbtp:.1f}" if level else "–",
+            decimal(level.integrated_lufs) if level else "–",
+            decimal(level.true_peak_dbtp) if level else "–",
             str(each.words) if each.words is not None else "–",
             f"{each.reviewed}/{each.cues}" if each.cues is not None else "–",
             escape(_tags(each)),

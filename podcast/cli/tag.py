@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from podcast.cli import speak
 from podcast.cli.episodes import episode_named
-from podcast.cli.messages import _, hint_of, language, text_of
+from podcast.cli.messages import _, decimal, hint_of, language, text_of
 from podcast.cli.models import downloading
 from podcast.errors import ContentError, DiskFull, MissingTool, PodcastError, UsageProblem
 from podcast.model import Episode, Evidence, Segment, Show, Tag, TagKind, TagState, Transcript
@@ -132,8 +132,8 @@ def explain(voice: speak.Voice, slug: str, id: str | None, as_json: bool) -> Non
 
 def _line(why: Evidence) -> str:
     minutes, seconds = divmod(why.start_ms // 1000, 60)
-    line = f"     {minutes}:{seconds:02}  “{why.words}”  {_(why.rule)}  {why.score:.2f}"
-    return line if why.tie is None else line + _("; a tie of the speaker: {tie}", tie=f"{why.tie:.2f}")
+    line = f"     {minutes}:{seconds:02}  “{why.words}”  {_(why.rule)}  {decimal(why.score, 2)}"
+    return line if why.tie is None else line + _("; a tie of the speaker: {tie}", tie=decimal(why.tie, 2))
 
 
 def _doubt(tag: Tag, tags: Iterable[Tag], spoken: str) -> str:
@@ -298,4 +298,4 @@ def _print_tags(tags: Iterable[Tag], territory: Territory) -> None:
             name = taxonomy.label(each.id, spoken)
         relations = "".join(f", {_(relation)}" for relation in each.relations)
         state = f"{_MARKS[each.state]} {_(each.state.value):10}"
-        speak.console.print(escape(f"  {state} {each.id:28} {name}{relations}  {each.score:.2f}"))
+        speak.console.print(escape(f"  {state} {each.id:28} {name}{relations}  {decimal(each.score, 2)}"))

@@ -96,12 +96,19 @@ def locate(name_or_path: str) -> Model:
     folder = cache() / published.name
     form = _form(folder, published)
     if form is None:
-        raise ModelMissing(
-            "the model {name} is not on this machine",
-            hint="podcast models pull {name}",
-            name=name_or_path,
-        )
+        raise _missing(name_or_path, folder)
     return Model(folder, name_or_path, _weights(form).sha256)
+
+
+def _missing(name: str, folder: Path) -> ModelMissing:
+    hint = "podcast models pull {name}"
+    if (folder / _MANIFEST).exists():
+        return ModelMissing(
+            "the model {name} on this machine is damaged: a file is missing or has another length",
+            hint=hint,
+            name=name,
+        )
+    return ModelMissing("the model {name} is not on this machine", hint=hint, name=name)
 
 
 def _weights(form: Form) -> WeightsFile:

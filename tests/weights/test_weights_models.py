@@ -159,9 +159,17 @@ def test_a_changed_weight_is_found_and_fetched_again(small_model: Published) -> 
     (model.path / "model.bin").write_bytes(WEIGHTS[:-1] + b"!")
     with pytest.raises(ModelMissing, match=r"model\.bin is not the file"):
         verify(model)
-    with pytest.raises(ModelMissing, match="not on this machine"):
+    with pytest.raises(ModelMissing, match="damaged"):
         locate("tiny")
     verify(pull("tiny", quiet))
+
+
+def test_a_model_of_which_half_is_left_is_said_to_be_damaged(small_model: Published) -> None:
+    weight = pull("tiny", quiet).path / "model.bin"
+    weight.write_bytes(WEIGHTS[: len(WEIGHTS) // 2])
+    with pytest.raises(ModelMissing, match="tiny on this machine is damaged"):
+        locate("tiny")
+    assert pull("tiny", quiet).sha256 == small_model.sha256
 
 
 def test_without_network_and_weights_the_command_is_given(
