@@ -249,7 +249,9 @@ def roughened(seen: Window, mishearing: Mishearing, dice: random.Random) -> Wind
 
 
 def batch(cut: Sequence[tuple[list[int], int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    pieces = torch.full((len(cut), max(len(numbers) for numbers, _ in cut)), PADDING)
+    """Pieces in rows of few different lengths: torch makes a plan for each, and keeps them all."""
+    longest = -(-max(len(numbers) for numbers, _ in cut) // 16) * 16
+    pieces = torch.full((len(cut), longest), PADDING)
     for row, (numbers, _) in enumerate(cut):
         pieces[row, : len(numbers)] = torch.tensor(numbers)
     return pieces, torch.tensor([at for _, at in cut])
