@@ -64,7 +64,7 @@ FLOORS = (
     ("tenth", "place", "base", 98, 5),
     ("tenth", "place", "small, told", 110, 6),
     ("thirteenth", "place", "base, told", 143, 6),
-    ("thirteenth", "place", "small, told", 144, 5),
+    ("thirteenth", "place", "small, told", 143, 6),
 )
 
 
