@@ -115,7 +115,7 @@ def test_marks_name_relations_and_persons_are_told_apart(file: Path) -> None:
 
 
 def runs(words: Iterable[Token]) -> set[tuple[str, ...]]:
-    """Every fifteen words in a row (four passages of `tenth` share ten to fourteen: evaluation/README.md)."""
+    """Every fifteen words in a row (some share ten to fourteen: evaluation/README.md)."""
     folds = [word.fold for word in words]
     return {tuple(folds[at : at + 15]) for at in range(len(folds) - 14)}
 
