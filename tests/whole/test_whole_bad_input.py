@@ -162,7 +162,12 @@ def test_one_sample_that_is_no_number_costs_no_word(small: Path) -> None:
     ran = podcast(small, "build")
     assert ran.code == 0, ran.stderr
     assert "RuntimeWarning" not in ran.stderr
-    assert (small / "feed/transcripts/un.txt").read_text("utf-8") == said
+    # a full stop may become a comma: an engine hears a click where the sample was
+    assert words((small / "feed/transcripts/un.txt").read_text("utf-8")) == words(said)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real recordings are not on this machine")
