@@ -1,4 +1,4 @@
-"""Writing files so that a reader sees the old one or the new one, and never half of one."""
+"""Files: written so that a reader sees the old one or the new one, and never half of one; read as text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from podcast.errors import DiskFull, PodcastError
+from podcast.errors import ContentError, DiskFull, PodcastError
 
 __all__ = [
     "PARTIAL",
+    "decoded",
     "digest",
     "is_device",
     "replacing",
@@ -29,6 +30,19 @@ __all__ = [
 PARTIAL = ".part-"
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+
+
+def decoded(raw: bytes, file: object) -> str:
+    """The text of a file that people write. Raises ContentError with the line whose bytes are not UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContentError(
+            "{file}, line {line}: the file is not saved as UTF-8",
+            hint="open {file} in your editor and save it again with the encoding UTF-8",
+            file=file,
+            line=raw.count(b"\n", 0, error.start) + 1,
+        ) from error
 
 
 def is_device(name: str) -> bool:

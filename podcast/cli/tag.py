@@ -11,6 +11,7 @@ from typing import Any, get_args
 import click
 from rich.markup import escape
 
+from podcast import disk
 from podcast.cli import speak
 from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _, decimal, hint_of, language, text_of
@@ -251,13 +252,7 @@ def _found(
 def _read(file: Path) -> str:
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return data.decode("utf-8-sig").strip()
-    except UnicodeDecodeError as error:
-        raise ContentError(
-            "{file} is not a text in UTF-8",
-            hint="open it in a text editor and save it again with the encoding UTF-8",
-            file=file,
-        ) from error
+        return disk.decoded(data, file).strip()
     except OSError as error:
         raise UsageProblem(
             "{file} cannot be read: {reason}",

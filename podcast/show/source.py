@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from podcast import disk
 from podcast.errors import ContentError
 
 __all__ = ["KeyPath", "Source", "lines_of", "read_source", "source_of"]
@@ -73,15 +74,7 @@ def _text(root: Path, file: str) -> str:
             line=1,
             reason=error.strerror or str(error),
         ) from error
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ContentError(
-            "{file}, line {line}: the file is not saved as UTF-8",
-            hint="open {file} in your editor and save it again with the encoding UTF-8",
-            file=file,
-            line=raw.count(b"\n", 0, error.start) + 1,
-        ) from error
+    return disk.decoded(raw, file)
 
 
 # What tomllib says -> what a journalist is told, and what to do.

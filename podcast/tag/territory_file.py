@@ -17,6 +17,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from podcast import disk
 from podcast.errors import ContentError
 from podcast.show import is_protected
 from podcast.tag.territory import Area, Code, Territory
@@ -87,15 +88,7 @@ def _decoded(file: Traversable, shown: str) -> str:
             hint="use clermont, ile-de-france, none, or the path of your own file from the show's folder",
             file=shown,
         ) from error
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise ContentError(
-            "{file}, line {line}: the file is not in UTF-8",
-            hint="open it in a text editor and save it again with the encoding UTF-8",
-            file=shown,
-            line=data.count(b"\n", 0, error.start) + 1,
-        ) from error
+    return disk.decoded(data, shown).replace("\r\n", "\n")
 
 
 _TOP = {"id", "name", "language", "country", "communes", "commune_aliases", "area"}

@@ -24,11 +24,10 @@ from podcast.tag import Reader, Territory, find_tags, load_sectors, load_territo
 sys.path.insert(0, str(Path(__file__).parents[1] / "tag" / "evaluation"))
 
 from marked import ANSWERS, read
-from passages import Passage, heard, passages
+from passages import FOLDER, Passage, heard, passages
 
 # Passages and interviews in which every mention is marked, with the way a person is tied.
 MARKED = ("thirteenth.tsv", "twelfth.tsv", "interviews.txt")
-HERE = Path(__file__).parents[1] / "tag" / "evaluation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def marked(part: str) -> None:
     """Print the figures of a marked part: places of each passage or interview, and ways of being tied."""
     published = right = wanted = proposed = told = meant = agreed = 0
     territory, taxonomy = load_territory("clermont", Path()), load_sectors()
-    every = list(read(HERE / part, "clermont"))
+    every = list(read(FOLDER / part, "clermont"))
     for each in every:
         truth: dict[str, set[str]] = {}
         for mention, tie in zip(each.mentions, each.ties, strict=True):

@@ -44,7 +44,7 @@ READ_ALOUD = ("building", "second", "testing", "unseen", "fresh", "last", "froze
 @pytest.mark.parametrize("part", READ_ALOUD)
 def test_half_of_what_was_read_aloud_was_heard_by_a_real_engine(part: str) -> None:
     half = len([each for each in passages(part) if each.language == "fr"]) // 2
-    assert all(len(said) >= half - 2 for said in heard(part).values())
+    assert min(len(said) for said in heard(part).values()) >= half - 2
 
 
 def test_every_expected_id_exists() -> None:
@@ -61,6 +61,7 @@ FLOORS = (
     ("testing", "sector", "base", 55, 1),
     ("unseen", "sector", "base", 20, 0),
     ("fresh", "sector", "base", 29, 0),
+    ("tenth", "place", "", 111, 4),
     ("tenth", "place", "base", 98, 5),
     ("tenth", "place", "small, told", 110, 6),
     ("thirteenth", "place", "base, told", 143, 6),

@@ -162,7 +162,7 @@ def test_one_sample_that_is_no_number_costs_no_word(small: Path) -> None:
     ran = podcast(small, "build")
     assert ran.code == 0, ran.stderr
     assert "RuntimeWarning" not in ran.stderr
-    # a full stop may become a comma: an engine hears a click where the sample was
+    # words, and not stops: one other sample may make a comma of one
     assert words((small / "feed/transcripts/un.txt").read_text("utf-8")) == words(said)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from podcast import disk
 from podcast.errors import ContentError
 from podcast.model import Transcript
 from podcast.show import CONTROL
@@ -100,16 +101,7 @@ def _name(speaker: str) -> str:
 
 def text_in(file: Path) -> str:
     """The text of a caption file. Raises ContentError where its bytes are not UTF-8."""
-    data = file.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ContentError(
-            "{file} line {line}: this file was not saved as UTF-8, so its accents cannot be read",
-            hint="open {file} in your editor and save it again with the encoding UTF-8",
-            file=file,
-            line=data.count(b"\n", 0, error.start) + 1,
-        ) from error
+    return disk.decoded(file.read_bytes(), file)
 
 
 def read(text: str, file: Path) -> tuple[Cue, ...]:

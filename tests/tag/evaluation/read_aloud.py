@@ -20,6 +20,7 @@ from pathlib import Path
 from marked import without_marks
 
 HERE = Path(__file__).parent
+HEARD = HERE / "heard.tsv"
 PARTS = (
     "building", "second", "testing", "unseen", "fresh", "last", "clause",
     "frozen", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "tenth", "thirteenth",
@@ -50,7 +51,8 @@ class Spoken:
 
 
 def spoken() -> list[Spoken]:
-    """What is read aloud: each person keeps one voice."""
+    """What is read aloud: a passage keeps the voice that read it before, a person one voice."""
+    before = {(row[0], row[1]): row[2] for row in (line.split("\t") for line in _lines())}
     people: dict[str, str] = {}
     found = []
     for part in PARTS:
@@ -59,9 +61,15 @@ def spoken() -> list[Spoken]:
             # the parts with a line of headings have passages in English; the voice is French
             chosen = line % 2 == 0 and not middle[1].endswith("/en") if middle else line % 2
             if chosen:
-                speaker = people.setdefault(person, SPEAKERS[len(people) % len(SPEAKERS)])
+                new = people.setdefault(person, SPEAKERS[len(people) % len(SPEAKERS)])
+                speaker = before.get((part, str(line)), new)
                 found.append(Spoken(part, line, speaker, without_marks(text)))
     return found
+
+
+def _lines() -> list[str]:
+    """What `heard.tsv` holds by now."""
+    return HEARD.read_text("utf-8").splitlines() if HEARD.exists() else [HEAD]
 
 
 def speak(model: Path, folder: Path) -> None:
@@ -95,8 +103,7 @@ def hear(weights: str, folder: Path, *, told: bool) -> None:
     names = load_territory("clermont", Path()).spoken_names("fr") if told else ()
     engine = open_engine("faster-whisper", weights, threads=1)
     name = f"{weights}, told" if told else weights
-    file = HERE / "heard.tsv"
-    lines = file.read_text("utf-8").splitlines() if file.exists() else [HEAD]
+    lines = _lines()
     there = {(part, line, engine) for part, line, _, engine, _ in (row.split("\t") for row in lines)}
     for each in spoken():
         path = folder / each.file
@@ -107,7 +114,7 @@ def hear(weights: str, folder: Path, *, told: bool) -> None:
         request = Request("fr", length, vocabulary=names)
         heard = " ".join(engine.transcribe(path, request, lambda _done: None).text.split())
         lines.append(f"{each.part}\t{each.line}\t{each.speaker}\t{name}\t{heard}")
-        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        HEARD.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
