@@ -81,7 +81,7 @@ def test_a_broken_text_is_named_and_what_it_last_said_goes_on(root: Path, how: s
     (failed,) = outcome.failed
     assert isinstance(failed.error, ContentError)
     assert said in str(failed.error)
-    assert re.search(rf"{TEXT.as_posix()} line \d+: ", str(failed.error))
+    assert re.search(rf"{TEXT.as_posix()}, line \d+: ", str(failed.error))
     assert failed.error.hint_text
     assert files(root, "feed", "transcripts") == before  # the broken file as well
 
@@ -113,7 +113,7 @@ def test_an_empty_file(root: Path, data: bytes) -> None:
     (root / TEXT).write_bytes(data)
     before = files(root, "feed", "transcripts")
     (failed,) = build(root, HEARD, DAY).failed
-    assert f"{TEXT.as_posix()} line 1: the file is empty" in str(failed.error)
+    assert f"{TEXT.as_posix()}, line 1: the file is empty" in str(failed.error)
     assert files(root, "feed", "transcripts") == before
 
 

@@ -112,7 +112,7 @@ def read(text: str, file: Path) -> tuple[Cue, ...]:
     """
     if not text.strip():
         raise ContentError(
-            "{file} line {line}: the file is empty",
+            "{file}, line {line}: the file is empty",
             hint="put its text back, or delete it: the next podcast build writes it again",
             file=file,
             line=1,
@@ -120,7 +120,7 @@ def read(text: str, file: Path) -> tuple[Cue, ...]:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not re.match(r"WEBVTT(?=[ \t]|$)", lines[0]):
         raise ContentError(
-            "{file} line {line}: a caption file begins with the word WEBVTT",
+            "{file}, line {line}: a caption file begins with the word WEBVTT",
             hint="write WEBVTT alone on the first line of {file}",
             file=file,
             line=1,
@@ -137,7 +137,7 @@ def _check_signs(lines: list[str], file: Path) -> None:
     for number, line in enumerate(lines, start=1):
         if CONTROL.search(line):
             raise ContentError(
-                "{file} line {line}: this line holds a character that cannot be shown",
+                "{file}, line {line}: this line holds a character that cannot be shown",
                 hint="type the line again: it was probably pasted with an invisible character",
                 file=file,
                 line=number,
@@ -158,7 +158,7 @@ def _cue(block: list[str], number: int, file: Path) -> Cue:
     at = 0 if "-->" in block[0] else 1
     if at >= len(block) or "-->" not in block[at]:
         raise ContentError(
-            "{file} line {line}: there is no line of times such as 00:01.000 --> 00:04.000 above this text",
+            "{file}, line {line}: there is no line of times such as 00:01.000 --> 00:04.000 above this text",
             hint="put the times back above the text, with an arrow made of two hyphens and >",
             file=file,
             line=number,
@@ -182,7 +182,7 @@ def _check_marks(passage: Passage, number: int, file: Path) -> None:
         raise _stray(number, file)
     if passage.language and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", passage.language):
         raise ContentError(
-            "{file} line {line}: «{found}» is not a language code",
+            "{file}, line {line}: «{found}» is not a language code",
             hint="write two letters, as in <lang en>hello</lang>",
             file=file,
             line=number,
@@ -193,7 +193,7 @@ def _check_marks(passage: Passage, number: int, file: Path) -> None:
 def _check_text(line: str, number: int, file: Path) -> None:
     if "-->" in line:
         raise ContentError(
-            "{file} line {line}: these times need an empty line above them",
+            "{file}, line {line}: these times need an empty line above them",
             hint="put an empty line between the text of one cue and the times of the next",
             file=file,
             line=number,
@@ -204,7 +204,7 @@ def _check_text(line: str, number: int, file: Path) -> None:
 
 def _stray(number: int, file: Path) -> ContentError:
     return ContentError(
-        "{file} line {line}: a < or > stands where it cannot be read, or in a speaker's name",
+        "{file}, line {line}: a < or > stands where it cannot be read, or in a speaker's name",
         hint="write the name alone, as in <v Marie Martin>, and &lt; for a < that is part of the text",
         file=file,
         line=number,
@@ -216,7 +216,7 @@ def _times(line: str, number: int, file: Path) -> tuple[int, int]:
     start_ms, end_ms = (milliseconds(part) for part in found.groups()) if found else (None, None)
     if start_ms is None or end_ms is None:
         raise ContentError(
-            "{file} line {line}: these times cannot be read: {text}",
+            "{file}, line {line}: these times cannot be read: {text}",
             hint="times are written 00:01:02.500 --> 00:01:04.000",
             file=file,
             line=number,
@@ -224,7 +224,7 @@ def _times(line: str, number: int, file: Path) -> tuple[int, int]:
         )
     if end_ms <= start_ms:
         raise ContentError(
-            "{file} line {line}: the end comes before the beginning: {text}",
+            "{file}, line {line}: the end comes before the beginning: {text}",
             hint="put the earlier time to the left of the arrow",
             file=file,
             line=number,
@@ -295,7 +295,7 @@ def _ordered(cues: list[Cue], file: Path) -> tuple[Cue, ...]:
     for before, after in itertools.pairwise(cues):
         if after.start_ms < before.start_ms:
             raise ContentError(
-                "{file} line {line}: this cue begins before the one above it",
+                "{file}, line {line}: this cue begins before the one above it",
                 hint="put the cues of {file} in the order of their times",
                 file=file,
                 line=after.line,
@@ -305,7 +305,7 @@ def _ordered(cues: list[Cue], file: Path) -> tuple[Cue, ...]:
         before_ms = voices[cue.speaker].end_ms if cue.speaker in voices else 0
         if before_ms - cue.start_ms > _OVERLAP_MS:
             raise ContentError(
-                "{file} line {line}: this cue begins {ms} ms before the same voice ends the cue above it",
+                "{file}, line {line}: this cue begins {ms} ms before the same voice ends the cue above it",
                 hint="bring the end of the cue above forward, or the beginning of this one back",
                 file=file,
                 line=cue.line,
@@ -320,7 +320,7 @@ def within(cues: Iterable[Cue], duration_ms: int, file: Path) -> None:
     for cue in cues:
         if duration_ms and cue.end_ms > duration_ms + _OVERLAP_MS:
             raise ContentError(
-                "{file} line {line}: this cue ends after the end of the recording, which is {length} long",
+                "{file}, line {line}: this cue ends after the end of the recording, which is {length} long",
                 hint="correct the times, or remove the cue",
                 file=file,
                 line=cue.line,
