@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from podcast.errors import UsageProblem
@@ -31,6 +31,7 @@ _TYPES: Final = {
     ".json": "application/json",
     ".m4a": "audio/mp4",
     ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
     ".opus": "audio/ogg",
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -42,6 +43,9 @@ _TYPES: Final = {
     ".wav": "audio/wav",
     ".xml": "application/xml",
 }
+_OTHER: Final = "application/octet-stream"
+# What players ask for in ranges, and may be too long to hold.
+_IN_PARTS: Final = ("audio/", "video/", _OTHER)
 _FEEDS: Final = ("feed.xml", "radio.xml")
 
 _NOT_FOUND: Final = """\
@@ -73,19 +77,34 @@ class _Folder(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        if isinstance(response, FileResponse):
-            response.headers["content-type"] = response.media_type = _type_of(PurePath(full_path))
+        kind = _type_of(PurePath(full_path))
+        if kind.startswith(_IN_PARTS):
+            response = super().file_response(full_path, stat_result, scope, status_code)
+        else:
+            response = self._at_once(full_path, scope, status_code)
+        if not isinstance(response, NotModifiedResponse):
+            response.headers["content-type"] = response.media_type = kind
         # A page may have been built again since: ask each time.
         response.headers["cache-control"] = "no-cache"
         response.headers["x-content-type-options"] = "nosniff"
         return response
 
+    def _at_once(self, full_path: str | os.PathLike[str], scope: Scope, status_code: int) -> Response:
+        """A file read before its length is told: a build may put another in its place meanwhile."""
+        with Path(full_path).open("rb") as file:
+            response = super().file_response(full_path, os.fstat(file.fileno()), scope, status_code)
+            if not isinstance(response, FileResponse):
+                return response
+            whole = Response(file.read(), status_code)
+        for name in ("last-modified", "etag"):
+            whole.headers[name] = response.headers[name]
+        return whole
+
 
 def _type_of(path: PurePath) -> str:
     if path.name in _FEEDS:
         return "application/rss+xml"
-    return _TYPES.get(path.suffix.lower(), "application/octet-stream")
+    return _TYPES.get(path.suffix.lower(), _OTHER)
 
 
 def serve_app(folder: Path) -> Starlette:

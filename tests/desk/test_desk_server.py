@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import socket
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from podcast.desk import listen, serve_app
 from podcast.errors import UsageProblem
@@ -26,7 +28,18 @@ def folder(tmp_path: Path) -> Path:
     (feed / "media/leila.mp3").write_bytes(SOUND)
     (feed / "index.html").write_text("<h1>Tout</h1>")
     (feed / "episodes/leila/index.html").write_text("<h1>Leïla</h1>", "utf-8")
-    for name in ("feed.xml", "other.xml", "a.vtt", "a.srt", "a.json", "a.txt", "a.css", "a.js", "a.unknown"):
+    for name in (
+        "feed.xml",
+        "other.xml",
+        "a.vtt",
+        "a.srt",
+        "a.json",
+        "a.txt",
+        "a.css",
+        "a.js",
+        "a.mp4",
+        "a.unknown",
+    ):
         (feed / name).write_text("x")
     (tmp_path / "secret.txt").write_text("secret")
     return feed
@@ -52,12 +65,48 @@ def client(folder: Path) -> Iterator[TestClient]:
         ("/a.txt", "text/plain; charset=utf-8"),
         ("/a.css", "text/css; charset=utf-8"),
         ("/a.js", "text/javascript; charset=utf-8"),
+        ("/a.mp4", "video/mp4"),
         ("/a.unknown", "application/octet-stream"),
     ],
 )
 def test_types(client: TestClient, path: str, kind: str) -> None:
     for answer in (client.get(path), client.head(path)):
         assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+
+
+def test_a_page_built_again_while_it_is_sent_arrives_whole(folder: Path) -> None:
+    page = folder / "index.html"
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()  # nobody hangs up
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            newer = folder / "newer"
+            newer.write_text("<h1>Tout, et une émission de plus</h1>", "utf-8")
+            newer.replace(page)
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "root_path": "",
+        "headers": [],
+        "query_string": b"",
+    }
+    asyncio.run(serve_app(folder)(scope, receive, send))
+    told = dict(sent[0]["headers"])[b"content-length"]
+    assert (sent[0]["status"], told) == (200, b"13")
+    assert b"".join(each["body"] for each in sent[1:]) == b"<h1>Tout</h1>"
+
+
+def test_a_page_that_is_known_is_not_sent_again(client: TestClient) -> None:
+    known = client.get("/").headers["etag"]
+    again = client.get("/", headers={"if-none-match": known})
+    assert (again.status_code, again.content, again.headers["cache-control"]) == (304, b"", "no-cache")
 
 
 def test_head_says_the_length_and_no_body(client: TestClient) -> None:
