@@ -165,7 +165,7 @@ def transcribe(plan: Plan, episode: Episode, recording: Recording, into: str = "
             "vocabulary": vocabulary,
             **({"into": into} if into else {}),
         },
-        version=2,  # words begin with their sound; those in a microphone's silence are nobody's
+        version=3,  # what was passed over before an unlikely word is heard again
         lane="speech",
     )
 

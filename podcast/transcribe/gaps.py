@@ -16,12 +16,19 @@ _LEAST_MS = 1_800
 # A word drawn out longer than its letters take, said slowly, stands for words that were left out.
 _WORD_MS = 600
 _LETTER_MS = 90
+# So does a word the model finds this unlikely after the one before it.
+_UNLIKELY = 0.02
 _AROUND_MS = 150
 _MUCH_MS = 6_000
 
 
 def _solid(words: Sequence[Word]) -> list[Word]:
-    return [word for word in words if word.end_ms - word.start_ms <= _WORD_MS + _LETTER_MS * len(word.text)]
+    return [
+        word
+        for word in words
+        if word.probability >= _UNLIKELY
+        and word.end_ms - word.start_ms <= _WORD_MS + _LETTER_MS * len(word.text)
+    ]
 
 
 def gaps(window: Window, words: Sequence[Word]) -> list[Span]:

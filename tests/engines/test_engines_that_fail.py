@@ -1,5 +1,6 @@
 """Engines that do wrong on purpose: the producer gets one sentence, the words that are there are kept."""
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -119,6 +120,25 @@ def test_a_skipped_passage_is_heard_again() -> None:
     heard = listened(sleepy)
     assert not [each for each in heard.dropped if each.reason == UNHEARD]
     assert heard.segments[-1].end_ms > 33_000
+
+
+def test_what_was_passed_over_before_an_unlikely_word_is_heard_again() -> None:
+    """A word the model would hardly write there covers the sound of the words left out: no pause shows."""
+    likely = 0.9
+
+    def sleepy(window: Window, _asked: Asked) -> Heard:
+        whole = spoken(window, " ".join(f"mot{i}" for i in range((window.end_ms - window.start_ms) // 450)))
+        if len(whole.words) < 20:
+            return whole
+        before, after = whole.words[:10], whole.words[14:]
+        late = Word(after[0].start_ms - 900, after[0].start_ms, " pourtant", likely)
+        return Heard((*before, late, *after), -0.2)
+
+    assert "mot9 pourtant mot14" in listened(sleepy).text
+    likely = 0.001
+    heard = listened(sleepy).text
+    assert "pourtant" not in heard
+    assert re.search(r"mot9 mot0 mot1 (mot2 .*)?mot14", heard)  # the passage heard alone counts from 0
 
 
 def test_a_loop_is_cut_and_kept_aside() -> None:
