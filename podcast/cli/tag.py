@@ -16,7 +16,8 @@ from podcast.cli import speak
 from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _, decimal, hint_of, language, text_of
 from podcast.cli.models import downloading
-from podcast.errors import ContentError, DiskFull, MissingTool, PodcastError, UsageProblem
+from podcast.cli.transcribing import heard
+from podcast.errors import ContentError, DiskFull, MissingTool, PodcastError, Remark, UsageProblem
 from podcast.model import Episode, Evidence, Segment, Show, Tag, TagKind, TagState, Transcript
 from podcast.show import judge_tag, learn_spelling, load_show
 from podcast.stages import Paths, load
@@ -50,7 +51,13 @@ def tag() -> None:
 
 @tag.command(help=_("Find places and sectors in any text."))
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
-@click.option("--language", "spoken", metavar="CODE", help=_("The language of the text; else the show's."))
+@click.option(
+    "--language",
+    "spoken",
+    callback=heard,
+    metavar="CODE",
+    help=_("The language of the text; else the show's."),
+)
 @click.option("--territory", "name", metavar="NAME", help=_("Look for the places of this territory."))
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
 @speak.pass_voice
@@ -62,6 +69,9 @@ def text(voice: speak.Voice, file: Path, spoken: str | None, name: str | None, a
     cue = Segment(0, 0, said)
     transcript = Transcript(spoken or (show.language if show else language()), 0, (cue,) if said else ())
     found, missing = _found(voice, transcript, territory)
+    if transcript.language.partition("-")[0] not in load_sectors().languages():
+        told = "there is no list of trades in «{language}»: only places are looked for, and only suggested"
+        speak.remark(Remark(told, {"language": transcript.language}))
     _show_tags(found, territory, as_json)
     if missing:
         sys.exit(missing.exit_code)

@@ -17,11 +17,12 @@ from podcast.ingest import probe
 from podcast.show import HEARD, TRANSLATED, is_heard
 from podcast.transcribe import FORMATS, Request
 
-__all__ = ["transcribe_file"]
+__all__ = ["heard", "transcribe_file"]
 
 
-def _heard(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    if not is_heard(value):
+def heard(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The value of an option that names a language. Raises UsageProblem for what no engine hears."""
+    if value is not None and not is_heard(value):
         raise UsageProblem(
             "«{language}» is a language that no speech engine hears",
             hint="write one of: {known}",
@@ -34,7 +35,7 @@ def _heard(_context: click.Context, _option: click.Parameter, value: str) -> str
 @click.command("transcribe", help=_("Transcribe one file outside any show, and print its text."))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--language", required=True, callback=_heard, metavar="CODE", help=_("The language spoken: fr, en…")
+    "--language", required=True, callback=heard, metavar="CODE", help=_("The language spoken: fr, en…")
 )
 @click.option(
     "--format",

@@ -71,6 +71,20 @@ def test_any_text_gives_json_on_stdout(tmp_path: Path) -> None:
     assert found["sectors"][0]["id"] == "beaute_bien_etre"
 
 
+def test_a_language_without_a_list_of_trades_is_said_and_one_that_is_none_refused(tmp_path: Path) -> None:
+    found = typed(tmp_path, "text", "-", "--language", "sl", stdin="Živim v La Gauthière, šivam obleke.")
+    assert found.exit_code == 0
+    assert "no list of trades in «sl»" in found.stderr
+    assert "suggested  la-gauthiere" in found.stderr
+    assert (
+        "no list of trades"
+        not in typed(tmp_path, "text", "-", "--language", "fr-FR", stdin="Bonjour.").stderr
+    )
+    refused = typed(tmp_path, "text", "-", "--language", "xx", stdin="Bonjour.")
+    assert isinstance(refused.exception, UsageProblem)
+    assert "«xx» is a language that no speech engine hears" in str(refused.exception)
+
+
 def test_a_text_with_accents_apart_and_a_regional_language_is_read(tmp_path: Path) -> None:
     file = tmp_path / "texte.txt"
     file.write_text(unicodedata.normalize("NFD", "J'habite à La Gauthière."), encoding="utf-8")
