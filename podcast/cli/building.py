@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -18,12 +19,12 @@ from podcast.cli import speak
 from podcast.cli.failures import remember
 from podcast.cli.messages import _
 from podcast.cli.progress import Watch, reason_text
-from podcast.errors import ContentError, MissingTool, PodcastError, RecordingError, UsageProblem
+from podcast.errors import MissingTool, PodcastError, RecordingError, UsageProblem
 from podcast.graph import Entry, Failed, Outcome, Task
 from podcast.ingest import SUMS
 from podcast.model import Show
 from podcast.rights import Refused
-from podcast.show import SHOW_FILE, load_show, read_source
+from podcast.show import SHOW_FILE, load_show, read_source, unknown_value
 from podcast.stages import (
     FEED,
     KEPT,
@@ -39,7 +40,7 @@ from podcast.stages import (
 )
 from podcast.tag import BUILT_IN, NO_TERRITORY, load_organisations, load_sectors, load_territory
 from podcast.tools import find
-from podcast.transcribe import ENGINES
+from podcast.transcribe import ENGINES, MODELS, may_be_model
 
 __all__ = ["build", "clean", "keeper", "lay_out", "leave_neutral", "say_failures"]
 
@@ -123,24 +124,17 @@ def lay_out(root: Path, day: date | None, on_download: Callable[[int, int], None
 
 
 def _settings_known(root: Path, show: Show) -> None:
-    """Say with its line an engine or a territory that is none: the rooms that know them know no file."""
+    """Say with its line an engine, a model or a territory that is none: their rooms know no file."""
     own = (*BUILT_IN, NO_TERRITORY)
+    wrote = functools.partial(unknown_value, read_source(root, SHOW_FILE))
     if show.engine not in ENGINES:
-        raise _not_known(root, "engine", show.engine, "write one of: {allowed}", ENGINES)
+        raise wrote(("engine",), show.engine, ENGINES)
+    if not may_be_model(show.engine, show.model):
+        hint = "write one of: {allowed}; or the path of a folder with a model in it"
+        raise wrote(("model",), show.model, MODELS, hint)
     if show.territory not in own and not (root / show.territory).exists():
         hint = "use clermont, ile-de-france, none, or the path of your own file from the show's folder"
-        raise _not_known(root, "territory", show.territory, hint, own)
-
-
-def _not_known(root: Path, key: str, found: str, hint: str, allowed: Iterable[str]) -> ContentError:
-    return ContentError(
-        "{file}, line {line}: «{found}» is not known here",
-        hint=hint,
-        file=SHOW_FILE,
-        line=read_source(root, SHOW_FILE).line((key,)),
-        found=found,
-        allowed=", ".join(allowed),
-    )
+        raise wrote(("territory",), show.territory, own, hint)
 
 
 def _parcelled(plan: Plan, stations: tuple[str, ...]) -> Plan:

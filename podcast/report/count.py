@@ -12,6 +12,7 @@ from podcast.errors import ContentError
 from podcast.model import Show
 from podcast.publish import Item, words_of
 from podcast.report.figures import Day, Figures, Heard, Report, Row, Table, TableName, Target, figures_of
+from podcast.show import SHOW_FILE, read_source, unknown_value
 from podcast.tag import RELATIONS, Taxonomy, Territory
 
 __all__ = ["NONE", "Sources", "make_report", "years_of"]
@@ -154,12 +155,14 @@ def _targets(sources: Sources, report: Report) -> Iterator[Target]:
     for identifier, number in wanted.places:
         row = report.table("places").row(identifier)
         if row is None:
-            raise _unknown("places", identifier, [area.id for area in sources.territory.areas])
+            raise _unknown(sources.show, "places", identifier, [area.id for area in sources.territory.areas])
         yield Target("place", identifier, row.name, number, _programmes(report.table("places"), identifier))
     for identifier, number in wanted.sectors:
         row = report.table("sectors").row(identifier)
         if row is None:
-            raise _unknown("sectors", identifier, [sector.id for sector in sources.taxonomy.sectors])
+            raise _unknown(
+                sources.show, "sectors", identifier, [each.id for each in sources.taxonomy.sectors]
+            )
         yield Target("sector", identifier, row.name, number, _programmes(report.table("sectors"), identifier))
 
 
@@ -168,15 +171,8 @@ def _programmes(table: Table, identifier: str) -> int:
     return row.figures.programmes if row is not None and row.figures is not None else 0
 
 
-def _unknown(table: str, identifier: str, ids: Sequence[str]) -> ContentError:
-    return ContentError(
-        "{file}: the target «{id}» below [targets.{table}] is of something that is not there",
-        hint="write one of: {ids}",
-        file="episodes/show.toml",
-        id=identifier,
-        table=table,
-        ids=", ".join(ids),
-    )
+def _unknown(show: Show, table: str, identifier: str, ids: Sequence[str]) -> ContentError:
+    return unknown_value(read_source(show.root, SHOW_FILE), ("targets", table, identifier), identifier, ids)
 
 
 def _heard(sources: Sources, year: int) -> Heard | None:

@@ -4,6 +4,7 @@ from podcast.show.categories import CATEGORIES
 from podcast.show.consents import FORM_MARK, SignedForm, file_consent
 from podcast.show.languages import HEARD, TRANSLATED, is_heard
 from podcast.show.load import SHOW_FILE, find_root, load_show, show_alone
+from podcast.show.mistakes import unknown_value
 from podcast.show.names import RECORDINGS, is_slug, slug_of
 from podcast.show.protected import is_protected
 from podcast.show.register import REGISTER, guid_digest, note_withdrawal
@@ -52,4 +53,5 @@ __all__ = [
     "show_alone",
     "slug_of",
     "source_of",
+    "unknown_value",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 from podcast.errors import ContentError
 from podcast.show.protected import is_protected
 from podcast.show.source import KeyPath, Source
-from podcast.show.values import SAID, closest
+from podcast.show.values import ONE_OF, SAID, closest, not_known
 
-__all__ = ["checked"]
+__all__ = ["checked", "unknown_value"]
 
 Table = TypeVar("Table", bound=BaseModel)
 
@@ -150,6 +150,23 @@ def _unknown(values: dict[str, Any], allowed: list[str]) -> ContentError:
         hint="remove the line; known here: {allowed}",
         **values,
         allowed=", ".join(allowed),
+    )
+
+
+def unknown_value(
+    source: Source, path: KeyPath, found: str, allowed: Iterable[str], hint: str = ONE_OF
+) -> ContentError:
+    """The error of a value whose list only another room has: the places of a territory, the engines."""
+    words = tuple(allowed)
+    message, near = not_known(found, words)
+    return ContentError(
+        message,
+        hint=hint,
+        file=source.file,
+        line=source.line(path),
+        found=found,
+        near=near,
+        allowed=", ".join(words),
     )
 
 

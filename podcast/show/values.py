@@ -58,10 +58,12 @@ __all__ = [
     "as_places",
     "closest",
     "instant_ms",
+    "not_known",
     "wrong",
 ]
 
 SAID: Final = "said"
+ONE_OF: Final = "write one of: {allowed}"
 LEVELS: Final = ("none", "partial", "full")
 RELATIONS: Final = ("lives", "grew_up", "established", "works")
 RESTRICTIONS: Final = ("no_surname", "no_photo")
@@ -79,7 +81,7 @@ def wrong(message: str, hint: str, **values: object) -> PydanticCustomError:
 def closest(word: str, allowed: Iterable[str]) -> str:
     """The allowed word that was probably meant, or an empty string."""
     by_fold = {each.casefold(): each for each in allowed}
-    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.7)
     return by_fold[found[0]] if found else ""
 
 
@@ -119,26 +121,22 @@ def _matching(pattern: str, message: str, hint: str) -> Callable[[str], str]:
     return check
 
 
+def not_known(found: str, allowed: Iterable[str]) -> tuple[str, str]:
+    """The sentence on a word that is none of those `allowed`, and the nearest of them or nothing."""
+    near = closest(found, allowed)
+    if near:
+        return "{file}, line {line}: «{found}» is not known here, did you mean «{near}»?", near
+    return "{file}, line {line}: «{found}» is not known here", ""
+
+
 def _one_of(allowed: Iterable[str]) -> Callable[[str], str]:
     words = tuple(allowed)
 
     def check(text: str) -> str:
         if text in words:
             return text
-        if near := closest(text, words):
-            raise wrong(
-                "{file}, line {line}: «{found}» is not known here, did you mean «{near}»?",
-                "write one of: {allowed}",
-                found=text,
-                near=near,
-                allowed=", ".join(words),
-            )
-        raise wrong(
-            "{file}, line {line}: «{found}» is not known here",
-            "write one of: {allowed}",
-            found=text,
-            allowed=", ".join(words),
-        )
+        message, near = not_known(text, words)
+        raise wrong(message, ONE_OF, found=text, near=near, allowed=", ".join(words))
 
     return check
 

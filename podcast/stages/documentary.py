@@ -22,8 +22,9 @@ from podcast.model import (
     TagState,
     Timeline,
 )
+from podcast.stages.given import given_tags, refuse_unknown
 from podcast.stages.paths import Paths
-from podcast.stages.plan import Plan
+from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage
 from podcast.stages.store import load, save
 from podcast.tag import settle
@@ -140,11 +141,12 @@ def _source(root: Path, voice: Voice) -> Source:
 def quoted_tags(plan: Plan, episode: Episode) -> Task:
     """Places and sectors of a documentary: those given, and those of the portraits that it quotes."""
     paths = Paths(episode.slug)
-    given = (*episode.places, *episode.sectors, *episode.themes)
+    given = given_tags(episode)
     sources = tuple(each.slug for each in episode.quoted)
     titles = {slug: source.title for slug in sources if (source := plan.show.episode(slug))}
 
     def action(context: Context) -> None:
+        refuse_unknown(context.root, plan, episode)
         first_ms = _first_heard(load(context.root / paths.timeline, Timeline))
         found: dict[tuple[str, str], Tag] = {}
         for slug in sources:
@@ -163,7 +165,12 @@ def quoted_tags(plan: Plan, episode: Episode) -> Task:
         action=action,
         inputs=(paths.timeline, *(Paths(slug).tags for slug in sources)),
         outputs=(paths.tags,),
-        settings={"given": given, "titles": titles},
+        settings={
+            "given": given,
+            "titles": titles,
+            "territory": fingerprint(plan.territory),
+            "sectors": fingerprint(plan.taxonomy),
+        },
     )
 
 

@@ -14,6 +14,7 @@ from podcast.graph import Context, Task
 from podcast.ingest import probe_from_json
 from podcast.model import Episode, Role, Tag, Timeline, Transcript
 from podcast.stages.documentary import Voice, laid_out, quoted_tags, scored, voices
+from podcast.stages.given import given_tags, refuse_unknown
 from podcast.stages.paths import Paths
 from podcast.stages.plan import Plan, fingerprint
 from podcast.stages.recordings import Passage, probe_path
@@ -211,10 +212,11 @@ def tag(plan: Plan, episode: Episode) -> Task:
 
 def _found_tags(plan: Plan, episode: Episode) -> Task:
     paths = Paths(episode.slug)
-    given = (*episode.places, *episode.sectors, *episode.themes)
+    given = given_tags(episode)
     guests = frozenset(person.name for person in episode.people if person.role is Role.GUEST)
 
     def action(context: Context) -> None:
+        refuse_unknown(context.root, plan, episode)
         words = load(context.root / paths.programme, Transcript)
         found = find_tags(words, plan.territory, plan.taxonomy, guests, plan.speech.read)
         save(context.root / paths.tags, settle(given, found))

@@ -20,7 +20,7 @@ from podcast.transcribe.machine import from_json, to_json, words_in
 from podcast.transcribe.questions import proposed_chapters
 from podcast.transcribe.reasons import OTHER_MICROPHONE, UNHEARD
 from podcast.transcribe.speakers import Part, by_microphone, parts, told_apart
-from podcast.transcribe.stamps import is_here, make_ready, stamp_of
+from podcast.transcribe.stamps import MODELS, is_here, make_ready, may_be_model, stamp_of
 from podcast.transcribe.translated import voiced
 from podcast.transcribe.voices import STAMP as VOICES_STAMP
 from podcast.transcribe.voices import Ears, Turn, make_ears, turns_in
@@ -28,6 +28,7 @@ from podcast.transcribe.voices import Ears, Turn, make_ears, turns_in
 __all__ = [
     "ENGINES",
     "FORMATS",
+    "MODELS",
     "OTHER_MICROPHONE",
     "UNHEARD",
     "VOICES_STAMP",
@@ -49,6 +50,7 @@ __all__ = [
     "laid_over",
     "make_ears",
     "make_ready",
+    "may_be_model",
     "open_engine",
     "parts",
     "proposed_chapters",

@@ -8,9 +8,12 @@ from pathlib import Path
 from podcast import disk
 from podcast.errors import ModelMissing
 from podcast.model import EngineStamp
-from podcast.weights import PUBLISHED, READER, VOICES, Progress, locate, pull
+from podcast.weights import PUBLISHED, READER, VOICES, Progress, is_path, locate, pull
 
-__all__ = ["is_here", "make_ready", "stamp_of"]
+__all__ = ["MODELS", "is_here", "make_ready", "may_be_model", "stamp_of"]
+
+# The models that transcribe, smallest first.
+MODELS = tuple(name for name in PUBLISHED if name not in (READER, VOICES))
 
 # The engine whose every weights are ours to fetch; the other has models more, which it fetches itself.
 _OURS = "faster-whisper"
@@ -39,6 +42,11 @@ def _digest(model: str) -> str:
     return disk.digest(weights) if weights.is_file() else ""
 
 
+def may_be_model(engine: str, model: str) -> bool:
+    """Whether an engine can have a model of this name: ours, a path, or one that it fetches itself."""
+    return engine != _OURS or model in PUBLISHED or is_path(model)
+
+
 def is_here(engine: str, model: str) -> bool:
     """Whether the weights are on this machine; of a model the engine fetches itself, that it is its own."""
     if model not in PUBLISHED and (engine != _OURS or Path(model).expanduser().exists()):
@@ -57,7 +65,7 @@ def make_ready(engine: str, model: str, on_progress: Progress) -> None:
             "the model {name} does other work than transcribing; there are {names}",
             hint='write one of them in episodes/show.toml, as: model = "small"',
             name=model,
-            names=", ".join(name for name in PUBLISHED if name not in (READER, VOICES)),
+            names=", ".join(MODELS),
         )
     if engine == _OURS or model in PUBLISHED:
         pull(model, on_progress)

@@ -2,7 +2,7 @@
 
 from podcast.weights.download import Progress, Unreachable
 from podcast.weights.graph import FLOAT, Graph
-from podcast.weights.models import Model, ModelInfo, cache, is_there, known, locate, pull, verify
+from podcast.weights.models import Model, ModelInfo, cache, is_path, is_there, known, locate, pull, verify
 from podcast.weights.published import PUBLISHED, READER, READING, SEGMENTATION, VOICE, VOICES
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Progress",
     "Unreachable",
     "cache",
+    "is_path",
     "is_there",
     "known",
     "locate",

@@ -30,6 +30,7 @@ __all__ = [
     "Model",
     "ModelInfo",
     "cache",
+    "is_path",
     "is_there",
     "known",
     "locate",
@@ -90,7 +91,7 @@ def locate(name_or_path: str) -> Model:
 
     Raises ModelMissing with the command that fetches them.
     """
-    if _is_path(name_or_path):
+    if is_path(name_or_path):
         return _at_path(Path(name_or_path).expanduser())
     published = _published(name_or_path)
     folder = cache() / published.name
@@ -120,7 +121,8 @@ def _form(folder: Path, published: Published) -> Form | None:
     return next((form for form in published.forms if _complete(folder, form)), None)
 
 
-def _is_path(text: str) -> bool:
+def is_path(text: str) -> bool:
+    """Whether it names a folder or a file with a model in it, there or not, rather than a published model."""
     if text in PUBLISHED:
         return False  # a folder of that name may lie where the command is typed: ./base names it
     return any(mark in text for mark in ("/", "\\", "~")) or text.endswith(".pt") or Path(text).is_dir()
@@ -178,7 +180,7 @@ def pull(name: str, on_progress: Progress) -> Model:
     `on_progress` gets the bytes there and the bytes in all. Two runs at once are safe: the second
     waits, then finds what the first has installed. Raises ModelMissing or DiskFull.
     """
-    if _is_path(name):
+    if is_path(name):
         return locate(name)
     published = _published(name)
     if not is_there(name):

@@ -42,7 +42,7 @@ def test_a_dry_run_foretells_and_makes_nothing(unbuilt: Path) -> None:
     assert tree(unbuilt) == before
 
 
-@pytest.mark.parametrize("key", ["engine", "territory"])
+@pytest.mark.parametrize("key", ["engine", "model", "territory"])
 def test_a_setting_that_names_nothing_is_said_with_its_line(unbuilt: Path, key: str) -> None:
     file = unbuilt / "episodes/show.toml"
     kept = [line for line in file.read_text("utf-8").splitlines() if not line.startswith(f"{key} ")]

@@ -48,6 +48,25 @@ def test_printed_figures_are_for_the_team_and_whole(root: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("table", "target", "said"),
+    [
+        ("places", "la-gautiere", "«la-gautiere» is not known here, did you mean «la-gauthiere»?"),
+        ("sectors", "magic", "«magic» is not known here"),
+    ],
+)
+def test_a_target_for_what_is_not_there_is_said_with_its_line(
+    table: str, target: str, said: str, tmp_path: Path
+) -> None:
+    root = on_disk(tmp_path / "show", SOME, f"\n[targets.{table}]\n{target} = 2\n").root
+    text = (root / "episodes/show.toml").read_text("utf-8")
+    line = text[: text.index(f"{target} =")].count("\n") + 1
+    error = run(root, "--year", "2026", "--json").exception
+    assert isinstance(error, ContentError)
+    assert str(error) == f"episodes/show.toml, line {line}: {said}"
+    assert error.hint.startswith("write one of: ")
+
+
 def test_printed_for_outside_when_asked(root: Path) -> None:
     found = data(root, "--year", "2026", "--public")
     hidden = {row["id"] for row in found["places"] if row["hidden"]}

@@ -10,10 +10,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pytest
 from told_shows import CLERMONT, TODAY, TRADES, Told, a_show, item, on_disk
 
-from podcast.errors import ContentError
 from podcast.model import Targets, Withdrawn
 from podcast.report import (
     Day,
@@ -121,12 +119,6 @@ def test_targets_stand_against_results() -> None:
         ("place", "centre", 1, 0, False),
         ("sector", "numerique", 4, 2, False),
     ]
-
-
-@pytest.mark.parametrize("wanted", [Targets(places=(("nowhere", 1),)), Targets(sectors=(("magic", 1),))])
-def test_a_target_for_what_is_not_there_is_an_error(wanted: Targets) -> None:
-    with pytest.raises(ContentError, match=r"episodes/show\.toml: the target «(nowhere|magic)»"):
-        make_report(sources(*EXAMPLE, targets=wanted), 2026)
 
 
 def test_withdrawals_of_the_year_are_counted() -> None:

@@ -42,6 +42,11 @@ BAD = {
     "key": ("episode.toml, line 4: «titel» is not a known key, did you mean «title»?", "change «titel»"),
     "twin-a": (f"{TWIN} twin-b", "keep it where"),
     "twin-b": (f"{TWIN} twin-a", "keep it where"),
+    "place": (
+        "episode.toml, line 4: «la-gautiere» is not known here, did you mean «la-gauthiere»?",
+        "one of",
+    ),
+    "sector": ("episode.toml, line 4: «magic» is not known here", "one of: alimentation"),
     "artwork": ("episode.toml, line 4: the file «absente.png» is not in", "put the file there"),
 }
 
@@ -65,6 +70,8 @@ def bad_show(root: Path) -> None:
     noise(episode(root, "noise") / "bruit.wav", 0.3)
     (episode(root, "empty") / "vide.wav").write_bytes(b"")
     shutil.copy(good, episode(root, "key", 'titel = "x"') / "1.flac")
+    shutil.copy(good, episode(root, "place", 'place = ["centre", "la-gautiere"]') / "1.flac")
+    shutil.copy(good, episode(root, "sector", 'not_sector = "magic"') / "1.flac")
     shutil.copy(good, episode(root, "artwork", 'artwork = "absente.png"\nartwork_alt = "x"') / "1.flac")
     for slug in ("twin-a", "twin-b"):
         file = episode(root, slug).parent / "episode.toml"
