@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from podcast.cli import speak
 from podcast.cli.messages import _, decimal
 from podcast.errors import UsageProblem
 from podcast.model import Show
-from podcast.report import Day, Report, Row, Sources, Table
+from podcast.report import Report, Row, Sources, Table
 from podcast.show import load_show
 from podcast.tag import load_sectors, load_territory
 
@@ -112,15 +111,10 @@ def _sources(voice: speak.Voice, show: Show, today: date, files: tuple[Path, ...
     sources = Sources(show, items, load_territory(show.territory, show.root), load_sectors())
     if not files:
         return sources
-    counts: dict[tuple[date, str], int] = defaultdict(int)
-    for file in files:
-        counted = reports.count_downloads(file, items, show.timezone)
-        for remark in () if voice.quiet else counted.remarks:
-            speak.remark(remark)
-        for each in counted.days:
-            counts[each.day, each.slug] += each.downloads
-    days = tuple(Day(day, slug, count) for (day, slug), count in sorted(counts.items()))
-    return replace(sources, downloads=days)
+    counted = reports.count_downloads(files, items, show.timezone)
+    for remark in () if voice.quiet else counted.remarks:
+        speak.remark(remark)
+    return replace(sources, downloads=counted.days)
 
 
 def _say_missing(voice: speak.Voice, sources: Sources, whole: Report) -> None:

@@ -11,7 +11,20 @@ from zoneinfo import ZoneInfo
 from podcast.errors import ContentError
 from podcast.model import Show
 from podcast.publish import Item, words_of
-from podcast.report.figures import Day, Figures, Heard, Report, Row, Table, TableName, Target, figures_of
+from podcast.report.figures import (
+    Day,
+    Figures,
+    Heard,
+    Piece,
+    Report,
+    Row,
+    Source,
+    Table,
+    TableName,
+    Target,
+    figures_of,
+    people_of,
+)
 from podcast.show import SHOW_FILE, read_source, unknown_value
 from podcast.tag import RELATIONS, Taxonomy, Territory
 
@@ -119,17 +132,23 @@ def _labelled(
 ) -> Table:
     """Count `items` under each of their ids; one that is in no line, or has no id, gets a line at the end."""
     under: dict[str, list[Item]] = defaultdict(list)
+    pieces: dict[str, list[Piece]] = defaultdict(list)
     names: dict[str, str] = {}
     for item in items:
-        for identifier, said in (ids(item) or {NONE: ""}).items():
+        found = ids(item) or {NONE: ""}
+        # a place that is taken away takes the tie to it along
+        tied = name == "places" and any(place.relations for place in item.places)
+        piece = Piece(people_of(item), item.duration_ms, lone=len(found) == 1 and not tied)
+        for identifier, said in found.items():
             under[identifier].append(item)
+            pieces[identifier].append(piece)
             names.setdefault(identifier, said)
     known = {row.id for row in lines}
     late = sorted(under.keys() - known, key=lambda each: (each == NONE, each))
     rows = []
     for row in [*lines, *(_row(each, names[each]) for each in late)]:
         figures, people = figures_of(under.get(row.id, ()))
-        rows.append(Row(row.id, row.name, figures, people, row.point, row.approximate))
+        rows.append(replace(row, figures=figures, people=people, pieces=tuple(pieces.get(row.id, ()))))
     return Table(name, tuple(rows))
 
 
@@ -191,4 +210,14 @@ def _heard(sources: Sources, year: int) -> Heard | None:
         months=tuple(months),
         episodes=tuple((slug, titles.get(slug, slug), count) for slug, count in listed),
         days=tuple(sorted(days, key=lambda each: (each.day, each.slug))),
+        source=_source(days),
     )
+
+
+def _source(days: Sequence[Day]) -> Source:
+    """Who counted: a download from a log has its listener, one that a host counted has none."""
+    logged = any(each.listeners for each in days)
+    listed = any(each.downloads > len(each.listeners) for each in days)
+    if logged and listed:
+        return "both"
+    return "log" if logged else "list" if listed else ""

@@ -9,8 +9,22 @@ from typing import Literal
 
 from podcast.publish import Item
 
-__all__ = ["Day", "Figures", "Heard", "Report", "Row", "Table", "TableName", "Target", "figures_of"]
+__all__ = [
+    "Day",
+    "Figures",
+    "Heard",
+    "Piece",
+    "Report",
+    "Row",
+    "Source",
+    "Table",
+    "TableName",
+    "Target",
+    "figures_of",
+    "people_of",
+]
 
+Source = Literal["", "log", "list", "both"]
 TableName = Literal["places", "relations", "sectors", "languages", "months", "formats"]
 
 
@@ -29,11 +43,20 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One programme of a line. `lone`: taken out of it, it is in no line, and no other table changes."""
+
+    people: frozenset[str]
+    duration_ms: int
+    lone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table; `figures` is None where they may not be told.
 
-    `people` are the persons behind the figures, empty in what is meant for outside. `point` is (latitude,
-    longitude) of a place, `approximate` where it is the commune's.
+    `people` are the persons behind the figures and `pieces` the programmes, both empty in what is meant for
+    outside. `point` is (latitude, longitude) of a place, `approximate` where it is the commune's.
     """
 
     id: str
@@ -42,6 +65,7 @@ class Row:
     people: frozenset[str] = field(default=frozenset(), repr=False)
     point: tuple[float, float] | None = None
     approximate: bool = False
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)
 
     @property
     def empty(self) -> bool:
@@ -82,11 +106,18 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Downloads of one programme on one day of the show's calendar."""
+    """Downloads of one programme on one day of the show's calendar.
+
+    `listeners` are those of a server's log, numbered in the order met: a number says who is the same and
+    nothing else, and goes into no file. What a host has counted has no listeners; `at_least` so many there
+    must have been (see `disclosure`).
+    """
 
     day: date
     slug: str
     downloads: int
+    listeners: frozenset[int] = field(default=frozenset(), repr=False, compare=False)
+    at_least: int = field(default=0, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +125,15 @@ class Heard:
     """The downloads of a year. `months` go from January; None where a number may not be told.
 
     `episodes` (slug, title, downloads) and `days` are empty in what is meant for outside, because a
-    programme is one person's.
+    programme is one person's. `source` says who counted: we from logs, a host in its own way, or both; it
+    is empty where there is no download.
     """
 
     total: int | None
     months: tuple[int | None, ...]
     episodes: tuple[tuple[str, str, int], ...] = ()
     days: tuple[Day, ...] = ()
+    source: Source = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +153,17 @@ class Report:
 
 
 def figures_of(items: Iterable[Item]) -> tuple[Figures, frozenset[str]]:
-    """The figures of some programmes, and the people they count: the guests, else every voice."""
+    """The figures of some programmes, and the people they count.
+
+    People are told apart by the public name, which is all that a published record keeps of them. Two people
+    of one name count as one, and somebody who is «Leïla» in one programme (surname withheld) and «Leïla
+    Montagner» in another counts as two.
+    """
     listed = list(items)
-    people = frozenset(voice.name for item in listed for voice in item.guests or item.voices)
+    people = frozenset[str]().union(*(people_of(item) for item in listed))
     return Figures(len(listed), len(people), sum(item.duration_ms for item in listed)), people
+
+
+def people_of(item: Item) -> frozenset[str]:
+    """The public names of those a programme portrays: the guests, else every voice."""
+    return frozenset(voice.name for voice in item.guests or item.voices)

@@ -60,8 +60,8 @@ def report_page(show: Show, report: Report) -> str:
         "withheld": {name for name, table in tables.items() if table.withheld},
         "without": {name: tables[name].without for name in ("places", "sectors")},
         "chart": _map(tables["places"]),
-        "months": _columns([_programmes(row) for row in tables["months"].rows]),
-        "heard": _columns(report.heard.months) if report.heard else (),
+        "months": _columns([_programmes(row) for row in tables["months"].rows], words.language),
+        "heard": _columns(report.heard.months, words.language) if report.heard else (),
         "step": STEP,
         "height": HEIGHT,
     }
@@ -78,6 +78,8 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["number"] = lambda value: _number(value, language)
+    # words take «…_one» by the number itself, and there is nothing to write differently in one or none
+    environment.filters["counted"] = lambda value: value if value < 2 else _number(value, language)
     return environment
 
 
@@ -116,12 +118,12 @@ def _share(row: Row, most: int) -> int:
     return round(100 * (_programmes(row) or 0) / most) if most else 0
 
 
-def _columns(counts: Sequence[int | None]) -> list[Column]:
+def _columns(counts: Sequence[int | None], language: str) -> list[Column]:
     most = max((count or 0 for count in counts), default=0)
     return [
         Column(
             number,
-            "–" if count is None else str(count),
+            "–" if count is None else _number(count, language),
             round((HEIGHT - 50) * (count or 0) / most) if most else 0,
         )
         for number, count in enumerate(counts, 1)

@@ -73,6 +73,7 @@ def _heard(report: Report) -> dict[str, Any]:
     heard = report.heard or Heard(None, ())
     data: dict[str, Any] = {
         "total": heard.total,
+        "counted": heard.source or None,
         "months": [
             {"id": f"{report.year}-{number:02}", "downloads": count}
             for number, count in enumerate(heard.months, 1)

@@ -132,8 +132,40 @@ def test_downloads_of_several_files_add_up(root: Path, tmp_path: Path) -> None:
     assert found["days"] == [{"date": "2026-03-02", "episode": "one-01", "downloads": 3}]
     assert data(root, "--year", "2026", "--public", *files)["downloads"] == {
         "total": None,
+        "counted": "list",
         "months": [{"id": f"2026-{month:02}", "downloads": None} for month in range(1, 13)],
     }
+
+
+REQUEST = (
+    '{client} - - [{when} +0000] "GET /media/one-01.mp3 HTTP/1.1" 206 {size} "-" "AntennaPod/3.4 {client}"\n'
+)
+
+
+def test_logs_are_counted_together_and_leave_nobody_in_a_file(root: Path, tmp_path: Path) -> None:
+    """A minute of sound in two halves, one on each side of midnight UTC; the first log is given twice."""
+    for name, when in (("1", "02/Mar/2026:23:59:59"), ("2", "03/Mar/2026:00:00:01")):
+        lines = (REQUEST.format(client=f"192.0.2.{n}", when=when, size=480_000) for n in range(6))
+        (tmp_path / f"{name}.log").write_text("".join(lines), "utf-8")
+    typed: list[str | Path] = []
+    for name in ("1", "2", "1"):
+        typed += ["--downloads", tmp_path / f"{name}.log"]
+    heard = data(root, "--year", "2026", *typed)["downloads"]
+    assert (heard["total"], heard["counted"]) == (6, "log")
+    assert heard["days"] == [{"date": "2026-03-03", "episode": "one-01", "downloads": 6}]
+    for inside in ("--inside", "--public"):
+        run(root, "--year", "2026", "--out", tmp_path / "out", inside, *typed)
+    texts = [file.read_text("utf-8") for file in (tmp_path / "out").iterdir()]
+    assert len(texts) == 6
+    assert not any(word in text for text in texts for word in ("192.0.2", "AntennaPod", "listeners"))
+    assert data(root, "--year", "2026", "--public", *typed)["downloads"]["total"] == 6
+
+
+def test_why_a_line_is_not_read_is_said_in_french(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("date;episode;downloads\n2026-03-02;one-01;1.042\n\n2026-03-02;gone;1\n")
+    said = run(root, "--year", "2026", "--downloads", tmp_path / "1.csv", language="fr").stderr
+    assert "la première est la ligne 2 : « 1.042 » peut être des milliers ou un nombre à virgule" in said
+    assert "ne comptent pas : 1 (gone)" in said
 
 
 def test_what_cannot_be_is_said(root: Path, tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from told_shows import CLERMONT, TODAY, TRADES, Told, a_show, item, on_disk
 
 from podcast.model import Targets, Withdrawn
@@ -124,6 +126,59 @@ def test_targets_stand_against_results() -> None:
 def test_withdrawals_of_the_year_are_counted() -> None:
     show = replace(a_show(), withdrawn=(Withdrawn("a", date(2026, 2, 3)), Withdrawn("b", date(2025, 2, 3))))
     assert make_report(Sources(show, (), CLERMONT, TRADES), 2026).withdrawals == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "Aucun programme n’a été retiré dans l’année."),
+        (1, "1 programme a été retiré dans l’année."),
+        (6, "6 programmes ont été retirés dans l’année."),
+    ],
+)
+def test_the_page_says_no_reason_of_withdrawals_that_nobody_recorded(number: int, said: str) -> None:
+    gone = tuple(Withdrawn(f"w-{i}", date(2026, 2, 3)) for i in range(number))
+    page = report_page(
+        a_show(), make_report(Sources(replace(a_show(), withdrawn=gone), (), CLERMONT, TRADES), 2026)
+    )
+    assert said in page
+    assert "à la demande" not in page
+
+
+LOGGED = Day(date(2026, 1, 6), "leila", 2, frozenset({0, 1}))
+LISTED = Day(date(2026, 1, 7), "leila", 1042, at_least=1042)
+
+
+@pytest.mark.parametrize(
+    ("days", "source", "said"),
+    [
+        ((LOGGED,), "log", "2 téléchargements dans l’année, un par auditeur, par programme et par jour."),
+        ((LISTED,), "list", "1\u202f042 téléchargements dans l’année, comptés par l’hébergeur à sa manière."),
+        ((LOGGED, LISTED), "both", "1\u202f044 téléchargements dans l’année : les uns comptés d’après"),
+        ((replace(LISTED, downloads=1),), "list", "1 téléchargement dans l’année, compté par l’hébergeur"),
+        ((), "", "Aucun téléchargement dans l’année."),
+    ],
+)
+def test_the_page_says_who_counted_the_downloads(days: tuple[Day, ...], source: str, said: str) -> None:
+    report = make_report(replace(sources(*EXAMPLE), downloads=days), 2026)
+    assert report.heard is not None
+    assert report.heard.source == source
+    page = report_page(a_show(), report)
+    assert said in page
+    assert ("par auditeur" in page) == (source in ("log", "both"))
+
+
+@pytest.mark.parametrize(("language", "number"), [("fr", "1\u202f042"), ("en", "1,042")])
+def test_a_number_is_written_one_way_wherever_it_is_read(language: str, number: str) -> None:
+    show = a_show(language=language)
+    one = item(Told("leila"), show)
+    items = tuple(replace(one, slug=f"l-{i}") for i in range(1042))
+    days = (replace(LISTED, slug="l-0"),)
+    page = report_page(show, make_report(Sources(show, items, CLERMONT, TRADES, days), 2026))
+    seen = re.sub("<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+    assert "1042" not in seen
+    # the whole, the place and its mark, the month and its column, downloads and their column
+    assert seen.count(number) >= 8
 
 
 def test_an_empty_show_and_an_empty_year_give_nil() -> None:
