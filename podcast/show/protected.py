@@ -1,8 +1,8 @@
 """Keys that name what may not be recorded about a person in France.
 
 Origin, ethnicity, nationality, religion, health, union membership: GDPR article 9, Loi Informatique et
-Libertés article 6, Conseil constitutionnel 2007-557 DC. The list is of key names, without accents, as
-somebody would write them in French or English.
+Libertés article 6, Conseil constitutionnel 2007-557 DC. The lists are of words in such keys, without accents,
+as somebody would write them in French or English.
 """
 
 from __future__ import annotations
@@ -13,27 +13,37 @@ from typing import Final
 
 __all__ = ["is_protected"]
 
-_NAMES: Final = """
-origin origins origine origines birthplace birth_country country_of_birth country_of_origin
-pays_de_naissance pays_naissance pays_d_origine pays_origine lieu_de_naissance lieu_naissance
-nationality nationalities nationalite nationalites citizenship citoyennete migrant migration
-immigration immigrant immigre immigree refugee refugie refugiee residence_permit titre_de_sejour
-ethnicity ethnicities ethnic ethnicite ethnie ethnique race racial skin_color skin_colour
-couleur_de_peau minority minorite diaspora ancestry ascendance
-religion religions religious religieux religieuse faith belief beliefs confession croyance
-croyances culte church mosque eglise mosquee
-health sante medical illness disease maladie disability handicap pregnancy grossesse
-union trade_union union_membership syndicat syndical appartenance_syndicale syndique syndiquee
+# A word of a key that begins so is enough: plurals, feminines and what is made of them (`religions_invitee`).
+_BEGINNINGS: Final = """
+religi croyan belief mosqu eglise church nationalit citizenship citoyennet ethni immigr migran migrat refugi
+refugee minorit ascendan ancestr diaspora handicap disab malad illness disease pregnan grossesse
+syndica syndiq birthplace
 """
-# One of these anywhere in a compound key (`guest_religion`, `origine_famille`) is enough.
-_STEMS: Final = """
-origin origine origines nationality nationalite ethnicity ethnie ethnique race racial religion
-religieux religieuse health sante maladie handicap syndicat syndical
+# One of these words, in the singular or the plural, is enough.
+_WORDS: Final = """
+origin origine race racial raciale raciaux sante health medical medicale medicaux union faith foi culte
+confession
 """
+# All words of one of these are enough, whatever stands between them (`lieu_de_naissance`, `birthCountry`).
+_TOGETHER: Final = (
+    "birth country",
+    "birth place",
+    "pays naissance",
+    "lieu naissance",
+    "ville naissance",
+    "residence permit",
+    "titre sejour",
+    "skin color",
+    "skin colour",
+    "couleur peau",
+)
 
 
 def is_protected(key: str) -> bool:
     """Whether a key's name asks for data on origin, ethnicity, religion, health or union membership."""
-    bare = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode().casefold()
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", key))
+    bare = spaced.encode("ascii", "ignore").decode().casefold()
     words = [word for word in re.split(r"[^a-z0-9]+", bare) if word]
-    return "_".join(words) in _NAMES.split() or any(word in _STEMS.split() for word in words)
+    known, beginnings = set(_WORDS.split()), tuple(_BEGINNINGS.split())
+    alone = any(word.startswith(beginnings) or {word, word.removesuffix("s")} & known for word in words)
+    return alone or any(set(each.split()) <= set(words) for each in _TOGETHER)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import tomlkit
+from tomlkit.items import AoT
 
 from podcast.disk import write_text
 from podcast.errors import ContentErrors
@@ -36,11 +37,11 @@ def judge_tag(root: Path, slug: str, tag: Tag, *, accepted: bool) -> bool:
     file = f"episodes/{slug}/episode.toml"
     read_source(root, file)  # what cannot be read is said as everywhere else
     before = (root / file).read_bytes().decode("utf-8-sig")
-    document = tomlkit.parse(before)
+    document = tomlkit.parse(before.replace("\r\n", "\n"))
     yes, no = (tag.kind, f"not_{tag.kind}") if accepted else (f"not_{tag.kind}", tag.kind)
     _take_out(document, no, tag.id)
     _put_in(document, yes, tag.id, tag.relations if accepted else ())
-    text = tomlkit.dumps(document)
+    text = tomlkit.dumps(document).replace("\n", "\r\n" if "\r\n" in before else "\n")
     errors = checked(EpisodeFile, source_of(file, text), {})[1]
     if errors:
         raise ContentErrors.of(file, errors)
@@ -50,27 +51,25 @@ def judge_tag(root: Path, slug: str, tag: Tag, *, accepted: bool) -> bool:
 
 
 def learn_spelling(root: Path, kind: Literal["heard", "never"], area: str, words: str) -> bool:
-    """Add words to a place's list in `episodes/aliases.toml`; True when they were not there yet."""
+    """Move words into a place's list in `episodes/aliases.toml`; True when they were not there yet."""
     path = root / ALIASES
     text = _ALIASES_HEAD
     if path.exists():
         read_source(root, ALIASES)
         text = path.read_bytes().decode("utf-8-sig")
     document: Any = tomlkit.parse(text)
+    opposite = document.get("never" if kind == "heard" else "heard", {}).get(area, [])
+    if words in opposite:
+        opposite.remove(words)
     table = document.setdefault(kind, tomlkit.table())
     known = table.setdefault(area, tomlkit.array())
-    if words in known:
+    if words not in known:
+        known.append(words)
+    changed = tomlkit.dumps(document)
+    if changed == text:
         return False
-    known.append(words)
-    write_text(path, tomlkit.dumps(document))
+    write_text(path, changed)
     return True
-
-
-def _ids(value: Any) -> list[Any]:
-    """What a list key holds, whichever of its short forms was written."""
-    if isinstance(value, list):
-        return list(value)
-    return [] if value is None else [value]
 
 
 def _is(entry: Any, identifier: str) -> bool:
@@ -78,18 +77,35 @@ def _is(entry: Any, identifier: str) -> bool:
 
 
 def _take_out(document: Any, key: str, identifier: str) -> None:
-    entries = _ids(document.get(key))
-    kept = [entry for entry in entries if not _is(entry, identifier)]
-    if len(kept) != len(entries):
-        document[key] = kept
+    entries = document.get(key)
+    if not isinstance(entries, list):
+        if _is(entries, identifier):
+            document[key] = []
+        return
+    for at in reversed([at for at, entry in enumerate(entries) if _is(entry, identifier)]):
+        del entries[at]  # in place: what people wrote around the others stays
+    if not entries and isinstance(entries, AoT):
+        del document[key]
 
 
 def _put_in(document: Any, key: str, identifier: str, relations: tuple[str, ...]) -> None:
-    entries = _ids(document.get(key))
-    if any(_is(entry, identifier) for entry in entries):
+    entries = document.get(key)
+    known = entries if isinstance(entries, list) else [] if entries is None else [entries]
+    if any(_is(entry, identifier) for entry in known):
+        return
+    said: dict[str, Any] = {"id": identifier, **({"relation": list(relations)} if relations else {})}
+    if isinstance(entries, AoT):
+        table = tomlkit.table()
+        table.update(said)
+        entries.append(table)
         return
     entry: Any = identifier
     if relations:
         entry = tomlkit.inline_table()
-        entry.update({"id": identifier, "relation": list(relations)})
-    document[key] = [*entries, entry]
+        entry.update(said)
+    if isinstance(entries, list):
+        entries.append(entry)
+    else:
+        array = tomlkit.array()
+        array.extend([*known, entry])
+        document[key] = array

@@ -291,6 +291,16 @@ def test_one_mistake_in_the_show(tmp_path: Path, line: str, said: str) -> None:
 @pytest.mark.parametrize(
     "key",
     [
+        *(
+            "religions_invitee",
+            "religieuses",
+            "maladies",
+            "syndicaux",
+            "minorites",
+            "refugies",
+            "lieuDeNaissance",
+        ),
+        *("guestOrigin", "races", "foi", "unions", "handicape", "birthCountry", "etat_de_sante"),
         *("origin", "origine", "nationality", "nationalité", "ethnicity", "ethnie", "religion", "santé"),
         *("health", "syndicat", "trade_union", "pays-de-naissance", "guest_religion", "Origine"),
     ],
