@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import click
 from rich.markup import escape
@@ -17,9 +18,17 @@ from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _, decimal, hint_of, language, text_of
 from podcast.cli.models import downloading
 from podcast.cli.transcribing import heard
-from podcast.errors import ContentError, DiskFull, MissingTool, PodcastError, Remark, UsageProblem
+from podcast.errors import (
+    ContentError,
+    ContentErrors,
+    DiskFull,
+    MissingTool,
+    PodcastError,
+    Remark,
+    UsageProblem,
+)
 from podcast.model import Episode, Evidence, Segment, Show, Tag, TagKind, TagState, Transcript
-from podcast.show import judge_tag, learn_spelling, load_show
+from podcast.show import judge_tag, learn_spelling, load_show, slug_of
 from podcast.stages import Paths, load
 from podcast.tag import (
     MEASURED,
@@ -31,7 +40,6 @@ from podcast.tag import (
     Window,
     check_territory,
     find_tags,
-    known_name,
     load_sectors,
     load_territory,
     make_reader,
@@ -41,6 +49,8 @@ __all__ = ["tag"]
 
 _KINDS: tuple[TagKind, ...] = get_args(TagKind)
 _PLURALS = {"place": "places", "sector": "sectors", "theme": "themes"}
+# Rules that know a place by its sound, rightly or not.
+_BY_SOUND = ("sound", "near", "nearer")
 _MARKS = {TagState.GIVEN: "●", TagState.AUTO: "○", TagState.SUGGESTED: "?", TagState.REJECTED: "✗"}
 
 
@@ -105,17 +115,32 @@ def suggest(voice: speak.Voice, slug: str | None, as_json: bool) -> None:
     """Every episode's tags: given, found, and proposed."""
     show = load_show(speak.root(voice))
     territory = load_territory(show.territory, show.root)
-    chosen = (episode_named(show, slug),) if slug else show.episodes
+    built, code = _built(show, slug)
     if as_json:
-        speak.data([{"episode": each.slug, **_data(_tags(show, each))} for each in chosen])
-        return
-    for each in chosen:
-        speak.console.print(f"[bold]{escape(each.slug)}[/]")
-        tags = _tags(show, each)
+        speak.data([{"episode": each, **_data(tags)} for each, tags in built.items()])
+        sys.exit(code)
+    for each, tags in built.items():
+        speak.console.print(f"[bold]{escape(each)}[/]")
         _print_tags(tags, territory)
         waiting = [found.id for found in tags if found.state is TagState.SUGGESTED]
         if waiting:
-            speak.say("  Yes or no: podcast tag accept {slug} {id}", slug=each.slug, id=waiting[0])
+            speak.say("  Yes or no: podcast tag accept {slug} {id}", slug=each, id=waiting[0])
+    sys.exit(code)
+
+
+def _built(show: Show, slug: str | None) -> tuple[dict[str, tuple[Tag, ...]], int]:
+    """The tags of one episode or of all, and the exit code: one that cannot be told hides no other."""
+    if slug:
+        return {slug: _tags(show, episode_named(show, slug))}, 0
+    found: dict[str, tuple[Tag, ...]] = {}
+    failed: list[PodcastError] = []
+    for each in sorted([*(each.slug for each in show.episodes), *(each.slug for each in show.broken)]):
+        try:
+            found[each] = _tags(show, episode_named(show, each))
+        except PodcastError as error:
+            failed.append(error)
+            speak.failure(error)
+    return found, max((each.exit_code for each in failed), default=0)
 
 
 @tag.command(help=_("Why a tag was found: the words, when they are said, the rule and its score."))
@@ -129,10 +154,15 @@ def explain(voice: speak.Voice, slug: str, id: str | None, as_json: bool) -> Non
     territory = load_territory(show.territory, show.root)
     episode = episode_named(show, slug)
     tags = _tags(show, episode)
-    chosen = [each for each in tags if id in (None, each.id)]
+    kind, named = _known(id, territory, load_sectors()) if id else (None, None)
+    chosen = [each for each in tags if (kind, named) in ((None, None), (each.kind, each.id))]
     if as_json:
         speak.data({"episode": slug, **_data(chosen)})
         return
+    if not chosen:
+        speak.say(
+            "Nothing in {slug} says {id}." if named else "Nothing was found in {slug}.", slug=slug, id=named
+        )
     for each in chosen:
         _print_tags((each,), territory)
         for why in each.evidence:
@@ -169,22 +199,42 @@ def _doubt(tag: Tag, tags: Iterable[Tag], spoken: str) -> str:
 @speak.pass_voice
 def accept(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the word shown in the help
     """Say yes to a tag."""
-    _judge(load_show(speak.root(voice)), slug, id, accepted=True)
+    show = load_show(speak.root(voice))
+    judged = _judge(show, slug, id, accepted=True)
+    # Beside a name that was heard right, a word like it may be any word: "pâturage" is no Patural.
+    if all(why.rule in _BY_SOUND for why in judged.evidence):
+        _learn(show, "heard", judged)
+    speak.say("Then: podcast build")
 
 
 @tag.command(help=_("Say no to a tag: it is not found in this episode again."))
 @click.argument("slug")
 @click.argument("id")
+@click.option(
+    "--no-place", is_flag=True, help=_("The words found are no place: pass them over in every episode.")
+)
 @speak.pass_voice
-def reject(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the word shown in the help
+def reject(voice: speak.Voice, slug: str, id: str, no_place: bool) -> None:  # noqa: A002  # the word shown in the help
     """Say no to a tag."""
-    _judge(load_show(speak.root(voice)), slug, id, accepted=False)
+    show = load_show(speak.root(voice))
+    judged = _judge(show, slug, id, accepted=False)
+    misheard = tuple(dict.fromkeys(why.words for why in judged.evidence if why.rule in _BY_SOUND))
+    if no_place:
+        _learn(show, "never", judged)
+    elif judged.kind == "place" and misheard:
+        speak.say(
+            "If “{words}” is no place in any episode: podcast tag reject {slug} {id} --no-place",
+            words="”, “".join(misheard),
+            slug=slug,
+            id=judged.id,
+        )
+    speak.say("Then: podcast build")
 
 
-def _judge(show: Show, slug: str, identifier: str, *, accepted: bool) -> None:
+def _judge(show: Show, slug: str, said: str, *, accepted: bool) -> Tag:
+    """Write a yes or a no; the tag it is about, with its evidence where a build found some."""
     episode = episode_named(show, slug)
-    territory, taxonomy = load_territory(show.territory, show.root), load_sectors()
-    kind = _kind(identifier, territory, taxonomy)
+    kind, identifier = _known(said, load_territory(show.territory, show.root), load_sectors())
     known = [each for each in _tags(show, episode, missing=()) if (each.kind, each.id) == (kind, identifier)]
     judged = known[0] if known else Tag(kind, identifier, TagState.SUGGESTED)
     file = f"episodes/{slug}/episode.toml"
@@ -194,27 +244,38 @@ def _judge(show: Show, slug: str, identifier: str, *, accepted: bool) -> None:
         speak.say("{id} is written into {file}", id=identifier, file=file)
     else:
         speak.say("{id} is refused in {file}", id=identifier, file=file)
-    if kind == "place":
-        _learn(show, judged, territory, accepted)
+    return judged
 
 
-def _learn(show: Show, found: Tag, territory: Territory, accepted: bool) -> None:
-    """Keep what was heard of a place by sound alone: next time it is known, or passed over."""
+def _learn(show: Show, kind: Literal["heard", "never"], found: Tag) -> None:
+    """Keep what was heard of a place by sound alone: from now on it is known, or passed over."""
     for why in found.evidence:
-        if why.rule not in ("sound", "near", "nearer") or known_name(territory, why.words):
+        if found.kind != "place" or why.rule not in _BY_SOUND:
             continue
-        if learn_spelling(show.root, "heard" if accepted else "never", found.id, why.words.lower()):
+        if learn_spelling(show.root, kind, found.id, why.words.lower()):
             speak.say("“{words}” is kept in episodes/aliases.toml", words=why.words)
 
 
-def _kind(identifier: str, territory: Territory, taxonomy: Taxonomy) -> TagKind:
-    """The kind an id is of. Raises ContentError with the nearest id."""
-    if taxonomy.sector(identifier):
-        return "sector"
-    if taxonomy.theme(identifier):
-        return "theme"
-    territory.area(identifier)
-    return "place"
+def _known(said: str, territory: Territory, taxonomy: Taxonomy) -> tuple[TagKind, str]:
+    """The kind and id of an id, or of a name as it is shown. Raises UsageProblem with the nearest id."""
+    lists: tuple[tuple[TagKind, dict[str, Iterable[str]]], ...] = (
+        ("sector", {each.id: each.labels.values() for each in taxonomy.sectors}),
+        ("theme", {each.id: each.labels.values() for each in taxonomy.themes}),
+        ("place", {each.id: each.names.values() for each in territory.areas}),
+    )
+    every = [(kind, identifier, shown) for kind, names in lists for identifier, shown in names.items()]
+    ways = {slug_of(way): (kind, identifier) for kind, identifier, shown in every for way in shown}
+    ways |= {slug_of(identifier): (kind, identifier) for kind, identifier, _shown in every}
+    if found := ways.get(slug_of(said)):
+        return found
+    near = difflib.get_close_matches(slug_of(said), ways, n=1)
+    raise UsageProblem(
+        "«{said}» is no place, sector or theme of this show",
+        hint="did you mean “{near}”?" if near else "use one of: {ids}",
+        said=said,
+        near=ways[near[0]][1] if near else "",
+        ids=", ".join(identifier for _kind, identifier, _shown in every),
+    )
 
 
 def _tags(show: Show, episode: Episode, missing: tuple[Tag, ...] | None = None) -> tuple[Tag, ...]:
@@ -232,10 +293,17 @@ def _tags(show: Show, episode: Episode, missing: tuple[Tag, ...] | None = None) 
 
 
 def _maybe_show(voice: speak.Voice) -> tuple[Path, Show | None]:
-    """The show we are in, if we are in one: a text can be read anywhere."""
+    """The show we are in, if we are in one: a text can be read anywhere.
+
+    A show with mistakes is said, and passed over: whose places would be looked for cannot be known.
+    """
     try:
         show = load_show(speak.root(voice))
-    except (ContentError, UsageProblem):
+    except UsageProblem:
+        return Path(voice.folder) if voice.folder else Path.cwd(), None
+    except (ContentError, ContentErrors) as error:
+        speak.failure(error)
+        speak.say("The places of clermont are looked for, since the show cannot be read.")
         return Path(voice.folder) if voice.folder else Path.cwd(), None
     return show.root, show
 

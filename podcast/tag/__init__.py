@@ -1,7 +1,6 @@
 """Names a place or a sector: territories, the taxonomy, and finding both in a transcript."""
 
 from podcast.tag.find import find_tags, settle
-from podcast.tag.gazetteer import known_name
 from podcast.tag.knowledge import knowledge
 from podcast.tag.organisations import ORGANISATIONS, Organisation, load_organisations, nearest
 from podcast.tag.places import MEASURED, TIED, Reads
@@ -33,7 +32,6 @@ __all__ = [
     "check_territory",
     "find_tags",
     "knowledge",
-    "known_name",
     "load_organisations",
     "load_sectors",
     "load_territory",

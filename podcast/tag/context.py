@@ -62,7 +62,11 @@ class Signs:
         veto, doubt = _table(place, "veto"), _table(place, "doubt")
         self.head, self.person = frozenset(words_of(veto, "head")), frozenset(words_of(veto, "person"))
         self.empty = frozenset(words_of(place, "empty"))
-        self.addressed = frozenset(words_of(table.get("voice", {}), "addressed"))
+        voice = table.get("voice", {})
+        self.addressed, self.speaker = (
+            frozenset(words_of(voice, "addressed")),
+            frozenset(words_of(voice, "speaker")),
+        )
         cities = [" ".join(_words(each)) for each in words_of(place, "cities")]
         self.city = Patterns((each, True) for each in cities if tuple(each.split()) not in own)
         self.city_sounds = {sound(each, language) for each in map(fold, cities) if len(each) >= _HEARD} - {

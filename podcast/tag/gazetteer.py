@@ -11,7 +11,7 @@ from podcast.tag.speech import spoken, words_of
 from podcast.tag.territory import Area, Territory
 from podcast.tag.words import SMALL, Token, core, fold
 
-__all__ = ["Gazetteer", "Name", "known_name"]
+__all__ = ["Gazetteer", "Name"]
 
 # A near sound is tried only on keys long enough for one wrong letter not to make another word.
 _NEAR, _LONG = 5, 9
@@ -187,13 +187,3 @@ def _variants(sounded: str) -> Iterator[str]:
     yield sounded
     for index in range(len(sounded)):
         yield sounded[:index] + sounded[index + 1 :]
-
-
-def known_name(territory: Territory, words: str) -> bool:
-    """Whether some words are already a name, an alias or a heard spelling of one of the areas."""
-    wanted = core(words)
-    return any(
-        wanted == core(name)
-        for area in territory.areas
-        for name in (*area.names.values(), *area.aliases, *area.ordinary, *area.heard)
-    )

@@ -183,11 +183,21 @@ class _Finder:
             return None
         if verdict == "doubt":
             score = min(score, AUTO - 0.01)
-        sure = verdict == "sure" and self.language in MEASURED and self._of_the_guest(start)
+        measured = self.words[start].language.lower().partition("-")[0] in MEASURED
+        sure = (
+            verdict == "sure"
+            and measured
+            and self._known(start, end, name)
+            and self._of_the_guest(start, end)
+        )
         return Hit(name.area, start, end, name.rule, round(score, 3), sure, self.words[start].voice)
 
-    def _of_the_guest(self, start: int) -> bool:
-        """Whether the guest says it, or the one who asks says it to the guest, who answers."""
+    def _of_the_guest(self, start: int, end: int) -> bool:
+        """Whether the guest says it, or the one who asks says it of the guest, who answers.
+
+        Of whom the one who asks speaks, the pronoun nearest before the name says, else the nearest after it
+        in the sentence; in a sentence without any, the whole turn, which then may not speak of its speaker.
+        """
         voice = self.words[start].voice
         if voice >= GUEST:
             return True
@@ -196,7 +206,21 @@ class _Finder:
             first -= 1
         while last < len(self.words) and self.words[last].voice == voice:
             last += 1
-        return last < len(self.words) and not self.signs.addressed.isdisjoint(self.folds[first:last])
+        if last == len(self.words):
+            return False
+        sentence = self._sentence(start, end, last - first)
+        before = [self._meant(i) for i in reversed(sentence) if i < start and self._meant(i)]
+        after = [self._meant(i) for i in sentence if i >= end and self._meant(i)]
+        nearest = (before or after)[:1]
+        return (nearest or sorted({self._meant(i) for i in range(first, last)} - {""})) == ["guest"]
+
+    def _meant(self, at: int) -> str:
+        """Whom a pronoun of the one who asks means: "guest", "self", or nobody. "Je vous" speaks of "je"."""
+        word = self.folds[at]
+        if word in self.signs.speaker:
+            return "self"
+        object_of = at > 0 and self.folds[at - 1] in self.signs.speaker
+        return "guest" if word in self.signs.addressed and not object_of else ""
 
     def _score(self, start: int, end: int, name: Name) -> float:
         signs = self._signs(start, end)
@@ -217,14 +241,28 @@ class _Finder:
             return score
         if name.shared:
             return 0.0
+        return score if self._stands_alone(signs, name, first) else min(score, AUTO - 0.01)
+
+    def _stands_alone(self, signs: set[str], name: Name, first: str) -> bool:
+        """Whether a name that means other things too is the place's even where no commune says so."""
         many = bool(name.article) or first in PLAIN
-        alone = "capital" in signs or name.several or ("before" in signs and bool(signs & _LIVED))
-        return min(score, AUTO - 0.01) if many or not alone else score
+        return not many and (
+            "capital" in signs or name.several or ("before" in signs and bool(signs & _LIVED))
+        )
+
+    def _known(self, start: int, end: int, name: Name) -> bool:
+        """Whether a mention may be published: what may be something else is no surer for being repeated.
+
+        A name that means other things too may, once somebody has named its commune.
+        """
+        if not name.ordinary or any(town in name.area.communes for _, _, town in self.communes):
+            return True
+        return self._stands_alone(self._signs(start, end), name, self.folds[start])
 
     def _doubtful(self, score: float, signs: set[str], name: Name) -> float:
         """A small-letter word that only sounds like a name may be any word: it needs signs.
 
-        One that only nearly sounds so is never published on one mention alone, nor without its commune.
+        One that only nearly sounds so is never published on one mention alone without its commune.
         """
         if name.rule in _SPELT:
             # "les vernes" are trees too; "la gotière" is no other word

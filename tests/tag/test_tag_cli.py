@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 import unicodedata
 import wave
@@ -171,16 +172,94 @@ def test_accept_writes_the_tag_and_keeps_the_new_spelling(show: Path) -> None:
     assert "said so already" in typed(show, "accept", "leila", "la-gauthiere").stderr
 
 
-def test_reject_keeps_the_no_and_what_was_misheard(show: Path) -> None:
-    assert typed(show, "reject", "leila", "la-gauthiere").exit_code == 0
+def test_a_word_like_a_name_that_was_heard_right_is_not_learned(show: Path) -> None:
+    transcript = Transcript(
+        "fr", 9000, (Segment(0, 9000, "J'habite au Patural, à Gerzat. Mes chèvres vont au Paturail."),)
+    )
+    found = find_tags(
+        transcript, load_territory("clermont", show), load_sectors(), frozenset(), reader().read
+    )
+    (place,) = (each for each in found if each.kind == "place")
+    assert {why.rule for why in place.evidence} == {"name", "near"}
+    (show / Paths("leila").tags).write_bytes(TypeAdapter(tuple[Tag, ...]).dump_json(found))
+    assert typed(show, "accept", "leila", "patural-pegues").exit_code == 0
+    assert not (show / "episodes/aliases.toml").exists()
+
+
+def test_a_no_says_nothing_of_the_words_until_they_are_said_to_be_no_place(show: Path) -> None:
+    said = typed(show, "reject", "leila", "la-gauthiere").stderr
     assert content(show)["not_place"] == ["la-gauthiere"]
+    assert not (show / "episodes/aliases.toml").exists()
+    assert "podcast tag reject leila la-gauthiere --no-place" in said
+    assert typed(show, "reject", "leila", "la-gauthiere", "--no-place").exit_code == 0
     aliases = tomllib.loads((show / "episodes/aliases.toml").read_text("utf-8"))
     assert aliases["never"] == {"la-gauthiere": ["gaultiaire"]}
 
 
+def test_a_no_and_then_a_yes_is_a_yes(show: Path) -> None:
+    typed(show, "reject", "leila", "la-gauthiere", "--no-place")
+    typed(show, "accept", "leila", "la-gauthiere")
+    aliases = tomllib.loads((show / "episodes/aliases.toml").read_text("utf-8"))
+    assert aliases["heard"] == {"la-gauthiere": ["gaultiaire"]}
+    assert aliases["never"] == {"la-gauthiere": []}
+    typed(show, "reject", "leila", "la-gauthiere", "--no-place")
+    aliases = tomllib.loads((show / "episodes/aliases.toml").read_text("utf-8"))
+    assert aliases["never"] == {"la-gauthiere": ["gaultiaire"]}
+    assert aliases["heard"] == {"la-gauthiere": []}
+
+
+def test_a_tag_may_be_named_as_it_is_shown(show: Path) -> None:
+    assert typed(show, "accept", "leila", "Le Patural – Les Pègues").exit_code == 0
+    assert content(show)["place"] == ["patural-pegues"]
+    assert "la-gauthiere" in typed(show, "explain", "leila", "La Gauthière").stderr
+    assert "podcast build" in typed(show, "reject", "leila", "Centre").stderr
+
+
+def test_explain_says_what_is_not_there(show: Path) -> None:
+    assert isinstance(typed(show, "explain", "leila", "la-gautiere").exception, UsageProblem)
+    assert "Nothing in leila says centre" in typed(show, "explain", "leila", "centre").stderr
+
+
+def test_a_text_in_a_show_with_mistakes_is_read_and_the_mistakes_are_said(show: Path) -> None:
+    file = show / "episodes/show.toml"
+    file.write_text("titel = 'x'\n" + file.read_text("utf-8"), "utf-8")
+    read = typed(show, "text", "-", "--language", "fr", stdin="J'habite à La Gauthière.")
+    assert read.exit_code == 0
+    assert "«titel» is not a known key" in read.stderr
+    assert "The places of clermont are looked for" in read.stderr
+    assert "la-gauthiere" in read.stderr
+
+
 def test_an_unknown_id_or_episode_is_said(show: Path) -> None:
-    assert isinstance(typed(show, "accept", "leila", "la-gautière").exception, ContentError)
+    error = typed(show, "accept", "leila", "la-gautière").exception
+    assert isinstance(error, UsageProblem)
+    assert error.hint_text == "did you mean “la-gauthiere”?"
+    error = typed(show, "reject", "leila", "artisanat").exception
+    assert isinstance(error, UsageProblem)
+    assert "artisanat_creation" in error.hint_text
+    assert typed(show, "accept", "leila", "Numérique").exit_code == 0
+    assert content(show)["sector"] == ["numerique"]
     assert isinstance(typed(show, "reject", "lila", "la-gauthiere").exception, UsageProblem)
+
+
+def test_an_episode_that_cannot_be_told_hides_no_other(show: Path) -> None:
+    built, other = show / "episodes/leila", show / "episodes/abel"
+    other.mkdir()
+    for name in ("episode.toml", "recordings"):
+        source = built / name
+        if source.is_dir():
+            shutil.copytree(source, other / name)
+        else:
+            (other / name).write_text(source.read_text("utf-8").replace("g-1", "g-2"), "utf-8")
+    result = typed(show, "suggest")
+    assert (result.exit_code, "abel has not been built yet" in result.stderr) == (2, True)
+    assert "la-gauthiere" in result.stderr
+    listed = typed(show, "suggest", "--json")
+    assert [each["episode"] for each in json.loads(listed.stdout)] == ["leila"]
+    (other / "episode.toml").write_text('titel = "x"\n', "utf-8")
+    result = typed(show, "suggest")
+    assert (result.exit_code, "«titel» is not a known key" in result.stderr) == (1, True)
+    assert "la-gauthiere" in result.stderr
 
 
 def test_an_episode_not_built_yet_says_what_to_type(show: Path) -> None:

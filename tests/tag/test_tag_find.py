@@ -202,6 +202,60 @@ def test_what_the_interviewer_says_of_themselves_is_not_the_guest_s_however_ofte
     assert published(tags) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("Bonjour, je suis né à La Gauthière et je vous reçois aujourd'hui.", "Bonjour, merci."),
+        ("Vous savez, moi j'ai grandi à La Gauthière.", "Ah oui ?"),
+        ("J'habite à La Gauthière, vous le savez.", "Oui, je sais."),
+        ("La Gauthière, j'y suis né, vous savez.", "Oui, je sais."),
+        ("Moi aussi, je suis d'ici. De La Gauthière. Et vous ?", "Oui, moi aussi, mais de Royat."),
+        ("Je vous ai vue ouvrir votre salon, à côté de chez moi, à La Gauthière.", "C'est vrai."),
+    ],
+)  # fmt: skip
+def test_what_the_interviewer_says_of_themselves_is_not_the_guest_s_where_they_say_you(
+    asked: str, answered: str
+) -> None:
+    tags = found(("Simon", asked), ("Leïla", answered), guests=frozenset({"Leïla"}))
+    assert published(tags) == []
+    assert [tag.id for tag in tags if tag.kind == "place"] == ["la-gauthiere"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Je vous reçois aujourd'hui, vous habitez à La Gauthière.",
+        "Vous êtes née où ? À La Gauthière, c'est bien ça ?",
+    ],
+)
+def test_what_the_interviewer_says_of_the_guest_is_read(asked: str) -> None:
+    tags = found(("Simon", asked), ("Leïla", "Oui, j'y suis née et j'y vis."), guests=frozenset({"Leïla"}))
+    assert published(tags) == ["la-gauthiere"]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("J'habite aux Chapelles depuis dix ans. J'ai ouvert mon salon aux Chapelles.", "breuil-chapelles"),
+        ("J'habite dans le quartier sud. J'ai ouvert mon salon dans le quartier sud.", "cournon-sud"),
+        ("J'habite au Breuil depuis dix ans. J'ai ouvert mon salon au Breuil.", "breuil-chapelles"),
+    ],
+)
+def test_a_name_of_many_towns_is_not_surer_for_being_repeated(words: str, place: str) -> None:
+    tags = found(words)
+    assert published(tags) == []
+    assert place in [tag.id for tag in tags if tag.kind == "place"]
+
+
+def test_what_is_said_in_a_language_nobody_has_measured_publishes_nothing() -> None:
+    french = Segment(0, 1000, "Bonjour à tous et bienvenue dans cette émission, on est très heureux.")
+    other = Segment(1000, 2000, "Abito a Champratel da dieci anni e lavoro qui.", language="it")
+    tags = find_tags(Transcript("fr", 2000, (french, other)), CLERMONT, TAXONOMY, frozenset(), reader().read)
+    assert [(tag.id, tag.state) for tag in tags if tag.kind == "place"] == [
+        ("quartiers-nord", TagState.SUGGESTED)
+    ]
+
+
 def test_a_place_the_interviewer_names_is_the_guest_s_once_the_answer_says_so() -> None:
     guests = frozenset({"Leïla"})
     asked = ("Simon", "Vous habitez à La Gauthière ?")

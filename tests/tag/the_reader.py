@@ -8,6 +8,7 @@ import pytest
 
 from podcast.errors import ModelMissing
 from podcast.tag import Reader, make_reader
+from podcast.weights import READER, pull
 
 __all__ = ["reader"]
 
@@ -15,9 +16,10 @@ __all__ = ["reader"]
 @functools.cache
 def _made() -> Reader | str:
     try:
-        return make_reader(lambda _there, _all: None)
+        pull(READER, lambda _there, _all: None)
     except ModelMissing as error:
         return str(error)
+    return make_reader(lambda _there, _all: None)
 
 
 def reader() -> Reader:
