@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -15,7 +16,7 @@ from rich.markup import escape
 from podcast import desk, tools
 from podcast.cli import speak
 from podcast.cli.messages import _, language
-from podcast.errors import UsageProblem
+from podcast.errors import PodcastError, UsageProblem
 
 __all__ = ["serve"]
 
@@ -60,13 +61,23 @@ def _watching(root: Path, watcher: desk.Watcher) -> Iterator[None]:
     """Rebuild in a thread beside the server, for as long as it runs."""
     stop = threading.Event()
     speak.say("What changes in episodes/ and transcripts/ is built at once.")
-    thread = threading.Thread(target=watcher.run, args=(_Rebuild(root), stop), daemon=True)
+    thread = threading.Thread(target=watcher.run, args=(_Rebuild(root), _unexpected, stop), daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
+
+
+def _unexpected(error: Exception) -> None:
+    """No build could be started for what changed: said, for the page shown is older than the text."""
+    if isinstance(error, PodcastError):
+        speak.failure(error)
+    else:
+        logging.getLogger("podcast").error("where it came from", exc_info=error)
+        speak.say("✗ unexpected: {error} (podcast -v serve shows where)", error=repr(error))
+    speak.say("The pages stay as they were; the next change is built again.")
 
 
 class _Rebuild:

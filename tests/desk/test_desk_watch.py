@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ def told(tmp_path: Path) -> Iterator[Told]:
     found: Told = queue.Queue()
     stop = threading.Event()
     watcher = Watcher([tmp_path / "episodes", tmp_path / "transcripts"], 0.05)
-    thread = threading.Thread(target=watcher.run, args=(found.put, stop))
+    thread = threading.Thread(target=watcher.run, args=(found.put, lambda _error: None, stop))
     thread.start()
     yield found
     stop.set()
@@ -57,3 +58,47 @@ def test_files_under_way_are_nobodys(tmp_path: Path, told: Told) -> None:
         (tmp_path / "episodes/a" / name).write_text("x")
     with pytest.raises(queue.Empty):
         told.get(timeout=0.4)
+
+
+def test_a_folder_that_goes_while_it_is_walked_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, kept = tmp_path / "episodes/a/recordings", tmp_path / "episodes/a/episode.toml"
+    gone.mkdir(parents=True)
+    kept.write_text("title = 'A'")
+    walked: list[Path] = []
+    scandir = os.scandir
+
+    def vanishing(place: str | Path) -> object:
+        """The folder is there when its parent is read and gone when it is read itself."""
+        if Path(place) == gone:
+            walked.append(gone)
+            gone.rmdir()
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", vanishing)
+    watcher = Watcher([tmp_path / "episodes"], 0.05)
+    assert walked == [gone]
+    assert list(watcher._seen) == [kept]
+
+
+def test_what_goes_wrong_is_told_and_the_watch_goes_on(tmp_path: Path) -> None:
+    file, stop = tmp_path / "episode.toml", threading.Event()
+    told: Told = queue.Queue()
+    wrong: queue.Queue[Exception] = queue.Queue()
+
+    def build(changed: Sequence[Path]) -> None:
+        told.put(changed)
+        if file.read_text() == "title = 'A'":
+            raise RuntimeError("no room for another process")
+
+    watcher = Watcher([tmp_path], 0.05)
+    thread = threading.Thread(target=watcher.run, args=(build, wrong.put, stop), daemon=True)
+    thread.start()
+    file.write_text("title = 'A'")
+    assert str(wrong.get(timeout=20)) == "no room for another process"
+    file.write_text("title = 'A, longer'")
+    assert told.get(timeout=20) == [file] and told.get(timeout=20) == [file]
+    stop.set()
+    thread.join()
+    assert wrong.empty()
