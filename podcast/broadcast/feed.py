@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 
 from podcast.broadcast.address import absolute
 from podcast.broadcast.package import File
-from podcast.broadcast.run_sheet import Sheet, kind_of
-from podcast.broadcast.station import Station, clock
+from podcast.broadcast.run_sheet import Sheet, kind_of, length_of
+from podcast.broadcast.station import Station
 from podcast.broadcast.words import labelled, words_in, words_of
 from podcast.model import Show
 
@@ -77,7 +77,7 @@ def _description(sheet: Sheet, file: File) -> Iterator[str]:
         yield words_in(sheet.interface)["sheet.made_up"]
     if sheet.introduction:
         yield sheet.introduction
-    yield f"{sheet.reference} · {clock(round(file.duration_ms / 1000) * 1000)} · {file.format}"
+    yield f"{sheet.reference} · {length_of(file, sheet.interface)} · {file.format}"
     if file.last_words:
         yield labelled(words_in(sheet.interface), "last_words", file.last_words)
     yield f"SHA-256 {file.sha256}"

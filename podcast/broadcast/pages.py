@@ -12,9 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from podcast.broadcast.address import absolute
 from podcast.broadcast.picture import picture
-from podcast.broadcast.run_sheet import Sheet, facts, kind_of
-from podcast.broadcast.station import Station, clock
-from podcast.broadcast.words import day, language_of, words_in
+from podcast.broadcast.run_sheet import Sheet, facts, kind_of, length_of
+from podcast.broadcast.station import Station
+from podcast.broadcast.words import day, language_of, lasting, words_in
 from podcast.model import Show
 
 __all__ = ["STYLE", "looks", "radio_page", "sheet_page", "style"]
@@ -34,9 +34,10 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        clock=lambda ms: clock(round(ms / 1000) * 1000),
         day=lambda when: day(when, language),
         kind=lambda file: kind_of(file, language),
+        lasting=lambda ms: lasting(ms, language),
+        length_of=lambda file: length_of(file, language),
         size=lambda count: _size(count, language),
         tenth=lambda level: _number(level, language),
     )

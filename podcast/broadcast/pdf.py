@@ -10,16 +10,15 @@ from fpdf.fonts import TTFFont
 
 from podcast.broadcast.package import File
 from podcast.broadcast.picture import picture
-from podcast.broadcast.run_sheet import Sheet, facts, kind_of
-from podcast.broadcast.station import clock
-from podcast.broadcast.words import day, labelled, words_in
+from podcast.broadcast.run_sheet import Sheet, facts, kind_of, length_of
+from podcast.broadcast.words import day, labelled, lasting, words_in
 
 __all__ = ["sheet_pdf"]
 
 _MARGIN_MM = 16
 _LABEL_MM = 42
 _PICTURE_MM = (178.0, 22.0)
-_FILE_MM = 60  # what the block of one file needs, so that none is torn by the end of a page
+_FILE_MM = 65  # what the block of one file needs, so that none is torn by the end of a page
 _SMALL, _TEXT, _BIG = 8.5, 10.5, 19
 _SOFT = (90, 90, 90)
 _AREA = (196, 74, 66)
@@ -118,8 +117,8 @@ def _block(paper: _Paper, sheet: Sheet, file: File) -> None:
     paper.line_of(file.name)
     paper.face(_SMALL)
     level = file.loudness
-    length = clock(round(file.duration_ms / 1000) * 1000)
-    paper.line_of(f"{kind_of(file, sheet.interface)} · {file.station_name} · {file.format} · {length}", 4.5)
+    paper.line_of(f"{kind_of(file, sheet.interface)} · {file.station_name} · {file.format}", 4.5)
+    paper.line_of(labelled(words, "file_duration", length_of(file, sheet.interface)), 4.5)
     figures = (
         f"{words['sheet.level']} {level.integrated_lufs:.1f} LUFS",
         f"{words['sheet.peak']} {level.true_peak_dbtp:.1f} dBTP",
@@ -133,12 +132,12 @@ def _block(paper: _Paper, sheet: Sheet, file: File) -> None:
         paper.line_of(labelled(words, "last_words", file.last_words), 4.5)
     if file.expires:
         paper.line_of(labelled(words, "expires", day(file.expires, sheet.interface)), 4.5)
-    _draw(paper, file)
+    _draw(paper, file, sheet.interface)
     paper.face(_SMALL, soft=True)
     paper.line_of(f"SHA-256 {file.sha256}", 4.5)
 
 
-def _draw(paper: _Paper, file: File) -> None:
+def _draw(paper: _Paper, file: File, interface: str) -> None:
     if not file.contour:
         return
     drawn = picture(file.contour, file.target_lufs, *_PICTURE_MM)
@@ -152,7 +151,7 @@ def _draw(paper: _Paper, file: File) -> None:
     paper.face(7, soft=True)
     paper.cell(0, 4, "0:00")
     paper.set_x(left)
-    paper.cell(drawn.width, 4, clock(round(file.duration_ms / 1000) * 1000), align="R")
+    paper.cell(drawn.width, 4, lasting(file.duration_ms, interface), align="R")
     paper.set_xy(left, top)
     paper.face(7)
     paper.cell(drawn.width, 4, f"— {file.target_lufs:g} LUFS")

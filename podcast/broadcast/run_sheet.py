@@ -14,11 +14,20 @@ from podcast import rights
 from podcast.broadcast.cues import first_words, last_words
 from podcast.broadcast.order import Programme
 from podcast.broadcast.package import File, reference
-from podcast.broadcast.station import clock
-from podcast.broadcast.words import day, words_in, words_of
+from podcast.broadcast.words import day, lasting, words_in, words_of
 from podcast.broadcast.words import language_of as interface_of
 
-__all__ = ["Sheet", "Speaker", "facts", "kind_of", "run_sheet", "sheet_csv", "sheet_json", "sums"]
+__all__ = [
+    "Sheet",
+    "Speaker",
+    "facts",
+    "kind_of",
+    "length_of",
+    "run_sheet",
+    "sheet_csv",
+    "sheet_json",
+    "sums",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,28 @@ def kind_of(file: File, interface: str) -> str:
     return words_in(interface)[f"sheet.{file.kind}"].format(part=file.part)
 
 
+def length_of(file: File, interface: str) -> str:
+    """How long a file runs, and how much of it is silence before the first sound."""
+    length = lasting(file.duration_ms, interface)
+    if not file.head_ms:
+        return length
+    head = f"{file.head_ms / 1000:g}".replace(".", "," if interface == "fr" else ".")
+    return words_in(interface)["sheet.with_head"].format(length=length, head=head)
+
+
+def _own_length(sheet: Sheet) -> str:
+    """How long the programme itself is, and that files which begin with silence run for longer."""
+    length = lasting(sheet.duration_ms, sheet.interface)
+    if not any(each.head_ms for each in sheet.files):
+        return length
+    return words_in(sheet.interface)["sheet.without_head"].format(length=length)
+
+
 def facts(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """What the head of a run sheet says, label and text."""
     words = words_in(sheet.interface)
     yield words["sheet.reference"], sheet.reference
-    yield words["sheet.duration"], clock(round(sheet.duration_ms / 1000) * 1000)
+    yield words["sheet.duration"], _own_length(sheet)
     yield words["sheet.date"], day(sheet.date.date(), sheet.interface)
     until = day(sheet.expires, sheet.interface) if sheet.expires else words["sheet.no_expiry"]
     yield words["sheet.expires"], until
@@ -213,7 +239,8 @@ def _row(sheet: Sheet, file: File) -> Iterator[tuple[str, str | float | int]]:
     yield "station", file.station
     yield "file", file.name
     yield "format", file.format
-    yield "duration", clock(round(file.duration_ms / 1000) * 1000)
+    yield "file_duration", lasting(file.duration_ms, sheet.interface)
+    yield "head", file.head_ms / 1000
     yield "date", sheet.date.date().isoformat()
     yield "expires", file.expires.isoformat() if file.expires else ""
     yield "author", sheet.author

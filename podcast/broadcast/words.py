@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 
+from podcast.broadcast.station import clock
 from podcast.model import Show
 
-__all__ = ["day", "labelled", "language_of", "words_in", "words_of"]
+__all__ = ["day", "labelled", "language_of", "lasting", "words_in", "words_of"]
 
 
 def language_of(show: Show) -> str:
@@ -36,6 +37,15 @@ def day(when: date | None, language: str) -> str:
     if when is None:
         return "–"
     return f"{when:%d/%m/%Y}" if language == "fr" else f"{when:%Y-%m-%d}"
+
+
+def lasting(duration_ms: int, language: str) -> str:
+    """A length to the tenth of a second, with each language's decimal mark: 1:13,2, 1:13.2.
+
+    In whole seconds half a second of silence before a programme would look like a second, or like none.
+    """
+    seconds, tenth = divmod(round(duration_ms / 100), 10)
+    return f"{clock(seconds * 1000)}{',' if language == 'fr' else '.'}{tenth}"
 
 
 def labelled(words: Mapping[str, str], label: str, text: str) -> str:

@@ -160,7 +160,7 @@ def _package(plan: Plan, cleared: Cleared, stations: Sequence[Station]) -> Task:
             "ffmpeg": plan.ffmpeg.version,
             "lame": LAME,
         },
-        version=3,  # the run sheet on paper has no boxes for letters that are in none of its alphabets
+        version=4,  # the run sheet tells the programme's length from the file's
     )
 
 

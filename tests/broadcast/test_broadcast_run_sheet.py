@@ -47,6 +47,7 @@ from podcast.broadcast import (
     sheet_pdf,
     write_parcel,
 )
+from podcast.broadcast.words import lasting
 from podcast.model import Clip, Timeline
 
 FM = Station("fm", "FM", codec=Codec.MP2, bit_rate_kbps=256, channels=2)
@@ -256,3 +257,29 @@ def test_the_zip_is_the_same_each_time(folder: Path, tmp_path: Path) -> None:
     sheet, _, _ = deliver(a_programme(on_air=ON_AIR), [EBU, FM], tmp_path / "leila-couture", lambda _: None)
     write_parcel(tmp_path / "fm.zip", [sheet], "fm", tmp_path)
     assert (tmp_path / "fm.zip").read_bytes() == (folder.parent / "fm.zip").read_bytes()
+
+
+def test_the_length_of_the_programme_is_told_from_that_of_its_files() -> None:
+    """Half a second of silence before it: in whole seconds 73.22 s and 73.72 s are 1:13 and 1:14."""
+    files = (a_file(duration_ms=73_720, head_ms=500), a_file(name="b.mp3", duration_ms=73_220, head_ms=0))
+    sheet = a_sheet(duration_ms=73_220, files=files)
+    wanted = (
+        ("Durée du programme", "1:13,2, sans le silence en tête des fichiers"),
+        ("Durée du fichier", "1:13,7, dont 0,5 s de silence en tête"),
+        ("Durée du fichier", "1:13,2"),
+    )
+    paper, page = text_of(sheet_pdf(sheet)), sheet_page(a_show(), sheet)
+    for label, text in wanted:
+        assert re.search(rf"{label}( :)? {text}", paper)
+        assert re.search(rf"<dt>{label}</dt><dd[^>]*>{text}</dd>", page)
+    assert "1:14" not in paper + page
+    (first, _) = csv.DictReader(io.StringIO(sheet_csv(sheet).removeprefix("\ufeff")), delimiter=";")
+    assert (first["Durée du fichier"], first["Silence en tête (s)"]) == ("1:13,7", "0,5")
+
+    listed = radio_page(a_show(), [sheet], [EBU], [])
+    assert "Durée du programme 1:13,2 ·" in listed and "1:13,7, dont 0,5 s de silence en tête" in listed
+    assert "1:13,7, dont 0,5 s" in radio_feed(a_show(), [sheet]).decode()
+
+
+def test_a_length_keeps_its_decimal_where_seconds_are_whole() -> None:
+    assert [lasting(ms, "en") for ms in (0, 59_960, 3_600_000)] == ["0:00.0", "1:00.0", "1:00:00.0"]
