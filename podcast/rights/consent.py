@@ -36,6 +36,8 @@ _ROLES: Final = {
     },
 }
 _BLANK: Final = '<span class="blank short">&nbsp;</span>'
+# A name and a surname are written here by hand: as long as the page is wide.
+_LINE: Final = '<span class="rest">&nbsp;</span>'
 
 
 def unsigned(episode: Episode) -> tuple[Person, ...]:
@@ -75,7 +77,7 @@ def _answers(person: Person, spoken: str) -> dict[str, str]:
         "starts": _day(consent.starts, spoken),
         "until": _day(consent.until, spoken),
         "languages": escape(", ".join(consent.languages)) or _BLANK,
-        "guardian": escape(consent.guardian) or _BLANK,
+        "guardian": escape(consent.guardian) or _LINE,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html.parser
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -125,3 +126,22 @@ def test_agreements_that_end_first_come_first() -> None:
         ("C", 365),
         ("D", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "minors", "guardian"),
+    [
+        ("fr", "Signature de la personne", "moins de 18 ans", "Signature du représentant légal"),
+        ("en", "Signature of the person", "under 18", "Signature of the legal guardian"),
+    ],
+)
+def test_who_is_of_age_signs_outside_what_is_for_minors(
+    language: str, own: str, minors: str, guardian: str
+) -> None:
+    one = episode("camille", CAMILLE)
+    text = consent_form(show(language, one), one, one.people)
+    assert text.index(own) < text.index(minors) < text.index(guardian)
+    (inside,) = re.findall(r'<div class="signed minor">(.*?)</div>', text, re.DOTALL)
+    assert own not in inside and guardian in inside
+    # a name is written on a line as long as the page is wide
+    assert re.search(r'(?:Représentant légal|Legal guardian)[^<]+</span> <span class="rest">', inside)
