@@ -40,7 +40,7 @@ def templates() -> Iterator[tuple[str, str]]:
                 continue
             where = f"{path.relative_to(HOUSE)}:{node.lineno}"
             wanted = [node.args[0]] if node.args else []
-            wanted += [each.value for each in node.keywords if each.arg == "hint"]
+            wanted += [each.value for each in node.keywords if each.arg in ("hint", "otherwise")]
             yield from ((where, found) for each in wanted if (found := literal(each)))
 
 

@@ -96,6 +96,19 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _say_place(error: click.ClickException) -> None:
+    """An option of `podcast` itself is no option of its commands: where it is typed."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None:
+        return
+    whole = error.ctx.find_root()
+    for option in podcast.params:
+        if error.ctx is not whole and error.option_name in option.opts and option.name != "version":
+            value = f" {option.metavar}" if option.metavar else ""
+            rest = error.ctx.command_path.removeprefix(whole.command_path)
+            typed = f"{whole.command_path} {error.option_name}{value}{rest}"
+            speak.hint(_("type it before the command: {typed}", typed=typed))
+
+
 def main() -> NoReturn:
     """Run the command line and leave with the exit code of what happened."""
     signal.signal(signal.SIGTERM, _stop)
@@ -106,6 +119,7 @@ def main() -> NoReturn:
         sys.exit(end.exit_code)
     except click.ClickException as error:
         error.show()
+        _say_place(error)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         speak.interrupted()

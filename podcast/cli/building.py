@@ -16,6 +16,7 @@ import click
 
 from podcast import __version__, disk, graph, pipeline, transcribe
 from podcast.cli import speak
+from podcast.cli.closing import say_parcels, say_result
 from podcast.cli.failures import remember
 from podcast.cli.messages import _
 from podcast.cli.progress import Watch, reason_text
@@ -32,7 +33,6 @@ from podcast.stages import (
     RADIO,
     STATE,
     VOICES,
-    Paths,
     Plan,
     Speech,
     no_extras,
@@ -102,6 +102,8 @@ def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
     if not wish.only:
         remember(root, outcome.failed)
     code = _summary(voice, plan.show, design, outcome)
+    if wish.station and not voice.quiet:
+        say_parcels(root, wish.station)
     sys.exit(code)
 
 
@@ -272,7 +274,7 @@ def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Ou
     codes += say_failures(outcome.failed)
     codes += _refusals(voice, design.refused)
     if not voice.quiet:
-        _closing(show, design, outcome)
+        say_result(show, design, outcome)
     # A failure outweighs a refusal, which is an answer and not an accident.
     return next((code for code in (3, 1, 4, 2) if code in codes), 0)
 
@@ -318,37 +320,6 @@ def _say_failure(error: Exception, about: str = "") -> int:
     return 1
 
 
-def _closing(show: Show, design: pipeline.Build, outcome: Outcome) -> None:
-    stuck = [*(each.task for each in outcome.failed), *(each.task for each in outcome.blocked)]
-    # what stations do not get and what is not cut out is said above; listeners have the programme
-    beside = ("broadcast", "extra")
-    blocked = {task.episode for task in stuck if task.episode and task.stage not in beside}
-    blocked |= {each.slug for each in design.broken}
-    total = len(show.episodes) + len(show.broken)
-    later = {each.episode.slug for each in design.refused}
-    made = {each.slug for each in show.episodes if _is_public(show.root, each.slug)}
-    public = len(made - blocked - later)
-    if outcome.ran or outcome.pruned or outcome.failed:
-        speak.say("{done} tasks done, {fresh} had nothing to do.", done=len(outcome.ran), fresh=outcome.fresh)
-    elif blocked or later:
-        speak.say("Nothing to do but what is said above.")
-    else:
-        speak.say("Nothing to do: everything is as it should be.")
-    speak.say("{public} of {total} episodes are up to date in feed/.", public=public, total=total)
-    if blocked:
-        speak.say("Not built: {slugs}.", slugs=", ".join(sorted(blocked)))
-    if refused := {each.episode.slug for each in design.refused if not each.later} - blocked:
-        speak.say("Refused, for the reasons above: {slugs}.", slugs=", ".join(sorted(refused)))
-    if not total:
-        speak.say("Bring a first recording in: podcast add FILE --title … --guest …")
-    elif outcome.ran and public:
-        speak.say("Look at it: podcast serve")
-
-
-def _is_public(root: Path, slug: str) -> bool:
-    return all((root / file).exists() for file in (Paths(slug).item, Paths(slug).page))
-
-
 @click.command(help=_("Delete what the machine made (feed/ and .podcast/); people's files stay."))
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @speak.pass_voice
@@ -356,7 +327,7 @@ def clean(voice: speak.Voice, yes: bool) -> None:
     """Delete what the machine made."""
     root = speak.root(voice)
     if not yes:
-        speak.sure("Delete feed/ and .podcast/? Only time is lost")
+        speak.sure("Delete feed/ and .podcast/? Only time is lost", otherwise="Nothing was deleted.")
     settings = graph.Settings(root, STATE, (), 1, lambda _event: None)
     with graph.workshop(settings) as workshop:
         graph.prune((), lambda _entry: False, workshop)

@@ -23,6 +23,7 @@ __all__ = [
     "console",
     "data",
     "failure",
+    "hint",
     "interrupted",
     "pass_voice",
     "remark",
@@ -80,12 +81,19 @@ def failure(error: PodcastError, about: str = "") -> None:
     shown = type(error)(error.message, hint=error.hint, **_near(error.values))
     console.print(f"[bold red]✗[/] {_about(about)}{escape(text_of(shown))}")
     if shown.hint:
-        console.print(f"  [bold]→[/] {escape(hint_of(shown))}")
+        hint(hint_of(shown))
+
+
+def hint(text: str) -> None:
+    """What to type, below what went wrong; `text` is in the producer's language already."""
+    console.print(f"  [bold]→[/] {escape(text)}")
 
 
 def remark(said: Remark, about: str = "") -> None:
-    """Something worth knowing that stopped nothing."""
-    console.print(f"[yellow]![/] {_about(about)}{escape(text_of(said))}")
+    """Something worth knowing that stopped nothing. `about` is the episode, said once: a sentence that names
+    it needs no other mention."""
+    owner = "" if about in said.values.values() else about
+    console.print(f"[yellow]![/] {_about(owner)}{escape(text_of(said))}")
 
 
 def awaited(error: PodcastError) -> None:
@@ -94,15 +102,24 @@ def awaited(error: PodcastError) -> None:
 
 
 def _about(episode: str) -> str:
-    return f"{escape(episode)}: " if episode else ""
+    return escape(_("{episode}: ", episode=episode)) if episode else ""
 
 
-def sure(question: str) -> None:
-    """Ask once, in the producer's language; anything but a yes ends the command. Raises click.Abort."""
+def sure(question: str, *, otherwise: str) -> None:
+    """Ask once, in the producer's language; anything but a yes, and nobody there to answer, ends the command.
+
+    `otherwise` is then its last sentence: nothing had begun that could go on from here. The exit code is
+    that of a command stopped by hand, so that a script does not go on as if the answer had been yes.
+    """
     shown = f"{_(question)} [{'o/N' if language() == 'fr' else 'y/N'}]"
-    answer = click.prompt(shown, default="", show_default=False, err=True)
+    try:
+        answer = click.prompt(shown, default="", show_default=False, err=True)
+    except click.Abort:
+        console.print()
+        answer = ""
     if answer.strip().lower() not in ("y", "yes", "o", "oui"):
-        raise click.Abort
+        say(otherwise)
+        sys.exit(130)
 
 
 def interrupted() -> None:

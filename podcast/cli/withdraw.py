@@ -61,7 +61,7 @@ def withdraw(voice: speak.Voice, /, slug: str, reason: str, **options: object) -
         for file in stages.own_files(root, known.slug):
             speak.say("To be deleted for good: {file}", file=file)
     if not options["yes"]:
-        speak.sure("Withdraw it?")
+        speak.sure("Withdraw it?", otherwise="Nothing was withdrawn.")
     now = datetime.now(ZoneInfo(show.timezone)).date()
     digest = guid_digest(known.guid) if known.guid else ""
     note_withdrawal(root, Withdrawn(slug, now, digest, known.published, reason.strip(), known.stations))
@@ -139,17 +139,19 @@ def _announce(known: _Known, person: str, documentaries: tuple[str, ...]) -> Non
     if person and len(known.people) > 1:
         speak.say(
             "{person} is not the only voice in {slug}, and a voice cannot be cut out of a conversation:"
-            " the whole programme goes.",
+            " the whole programme will go.",
             person=person,
             slug=known.slug,
         )
     speak.say(
-        "Sound, page, transcript, chapters, search entry, feed item and packages of {slug} are removed, its"
-        " guid is never used again, and no build brings it back.",
+        "Sound, page, transcript, chapters, search entry, feed item and packages of {slug} will be removed,"
+        " its guid will never be used again, and no build will bring it back.",
         slug=known.slug,
     )
     if documentaries:
-        speak.say("Documentaries that quote it go off the air too: {slugs}.", slugs=", ".join(documentaries))
+        speak.say(
+            "Documentaries that quote it will go off the air too: {slugs}.", slugs=", ".join(documentaries)
+        )
 
 
 def _documentaries(root: Path, show: Show, slug: str) -> tuple[str, ...]:
@@ -210,9 +212,11 @@ def _conclude(root: Path, show: Show, known: _Known, erase: bool) -> None:
         speak.say("A page that says so, and nothing else, stays at {file}.", file=Paths(known.slug).page)
     for station in register.stations:
         speak.say(
-            "Ask {station} to delete it: a file was made for them."
+            # a profile may be one station's, or a format that several take
+            "Ask the radio stations that were given a file «{station}» to delete it: one was made."
             if known.remembered
-            else "Ask {station} whether they have it, and to delete it.",
+            else "Ask the radio stations that are given files «{station}» whether they have one of it, and to"
+            " delete that.",
             station=station,
         )
     for folder in stages.copies_of(root, known.slug):
@@ -240,7 +244,10 @@ def _others(show: Show, known: _Known, person: str, documentaries: Mapping[str, 
         )
         for station in stations:
             speak.say(
-                "Ask {station} to delete {slug} as well: it quotes this voice.", station=station, slug=slug
+                "Ask the radio stations that were given a file «{station}» of {slug} to delete it as well: it"
+                " quotes this voice.",
+                station=station,
+                slug=slug,
             )
     names = {person} if person else {each.name for each in known.people if each.role is Role.GUEST}
     for episode in show.episodes:

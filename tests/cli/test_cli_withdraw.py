@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from heard_show import add_episode, build, two_voices
 from whole_show import Ran, differing, empty_show, files, podcast
 
 from podcast import stages
+from podcast.cli import podcast as command
 from podcast.stages import Paths
 
 DAY = date(2024, 6, 1)
@@ -98,8 +100,8 @@ def test_nothing_is_left_but_the_neutral_page_and_the_register(show: Path) -> No
 
     ran = run(show, "withdraw", GONE, *REASON, "--yes")
     assert ran.code == 0, ran.stderr
-    assert "Ask fm-mp2 to delete it" in ran.stderr
-    assert "Ask ebu-wav to delete it" in ran.stderr
+    assert "Ask the radio stations that were given a file «fm-mp2» to delete it" in ran.stderr
+    assert "Ask the radio stations that were given a file «ebu-wav» to delete it" in ran.stderr
     for needle in (*WORDS, *voice):
         assert holding(show, needle) == [], needle
     assert holding(show, GONE) == [PAGE]
@@ -151,7 +153,9 @@ def test_its_guid_and_its_address_are_never_used_again(show: Path) -> None:
 
 
 def test_a_zip_for_a_station_is_made_again_without_it(show: Path) -> None:
-    assert run(show, "build", "--station", "fm-mp2", "--as-of", str(DAY)).code == 0
+    ran = run(show, "build", "--station", "fm-mp2", "--as-of", str(DAY))
+    assert ran.code == 0
+    assert ran.stderr.splitlines()[-1] == "Everything for the station «fm-mp2»: feed/radio/fm-mp2.zip"
     assert f"{GONE}/" in "".join(zipfile.ZipFile(show / "feed/radio/fm-mp2.zip").namelist())
     assert run(show, "withdraw", GONE, *REASON, "--yes").code == 0
     names = "".join(zipfile.ZipFile(show / "feed/radio/fm-mp2.zip").namelist())
@@ -165,6 +169,23 @@ def test_it_asks_once(show: Path) -> None:
     ran = run(show, "withdraw", GONE, *REASON)  # nobody is there to answer
     assert ran.code == 130
     assert ran.stderr.count("Withdraw it?") == 1
+    said, _, after = ran.stderr.partition("Withdraw it?")
+    assert "will be removed" in said and "are removed" not in said
+    assert after.split("\n", 1)[1] == "Nothing was withdrawn.\n"
+    assert differing(before, files(show, "feed", ".podcast", "episodes")) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "last"),
+    [(("withdraw", GONE, *REASON), "Rien n'a été retiré."), (("clean",), "Rien n'a été supprimé.")],
+)
+def test_a_no_is_not_told_as_an_interruption(show: Path, typed: tuple[str, ...], last: str) -> None:
+    before = files(show, "feed", ".podcast", "episodes")
+    ran = CliRunner().invoke(command, ["-C", str(show), *typed], input="n\n", env={"PODCAST_LANG": "fr"})
+    assert ran.exit_code == 130
+    said, _, after = ran.output.partition("[o/N]: ")
+    assert "supprimés" not in said or "seront supprimés" in said
+    assert after.split() == ["n", *last.split()]  # the answer is echoed by the runner
     assert differing(before, files(show, "feed", ".podcast", "episodes")) == []
 
 
@@ -272,7 +293,7 @@ def test_what_is_not_known_any_more_counts_as_public(show: Path) -> None:
     ran = run(show, "withdraw", GONE, *REASON, "--yes")
     assert ran.code == 0, ran.stderr
     assert f"What was public of {GONE}, and which stations have it, is not known" in ran.stderr
-    assert "Ask fm-mp2 whether they have it" in ran.stderr
+    assert "the radio stations that are given files «fm-mp2» whether they have one" in ran.stderr
     assert (show / PAGE).exists()
     (line,) = tomllib.loads((show / "episodes/withdrawn.toml").read_text("utf-8"))["withdrawn"]
     assert (line["published"], line["stations"]) == (True, ["ebu-wav", "fm-mp2"])

@@ -16,8 +16,8 @@ BROKEN = [
     ("", 1, "is empty"),
     (" \n\n", 1, "is empty"),
     ("WEBVTTX\n", 1, "begins with the word WEBVTT"),
-    ("WEBVTT\n\n00:01.000 -> 00:02.000\nbonjour\n", 3, "no line of times"),
-    ("WEBVTT\n\n00:01.000 –> 00:02.000\nbonjour\n", 3, "no line of times"),
+    ("WEBVTT\n\nnom\n00:01.000 -> 00:02.000\nbonjour\n", 4, "badly written"),
+    ("WEBVTT\n\nrendez-vous de 10:30 à 11:30\nbonjour\n", 3, "no line of times"),
     ("WEBVTT\n\nbonjour\n", 3, "no line of times"),
     ("WEBVTT\n\n00:01,000 --> 00:02,000\nbonjour\n", 3, "cannot be read"),
     ("WEBVTT\n\n00:01.000 -->\nbonjour\n", 3, "cannot be read"),
@@ -29,6 +29,14 @@ BROKEN = [
     ("WEBVTT\n\n00:01.000 --> 00:02.000\n<v &lt;script&gt;>oui\n", 4, "speaker's name"),
     ("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Marie oui\n", 4, "a < or >"),
 ]
+
+
+@pytest.mark.parametrize("arrow", ["->", "–>", "—>", "=>", "→", "-- >", "--&gt;", "–", ""])
+def test_a_mistyped_arrow_is_named_with_what_to_type(arrow: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        vtt.read(f"WEBVTT\n\n00:01.000 {arrow} 00:02,500 align:left\nbonjour\n", FILE)
+    assert "line 3: this line of times is badly written: 00:01.000" in str(caught.value)
+    assert caught.value.hint_text.endswith("so: 00:01.000 --> 00:02.500")
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0c", "\x1b", "\x7f", "\ufffe", "\uffff"])

@@ -24,8 +24,8 @@ HEARD = {
 TEXT = Path("transcripts") / SLUG / "1.flac.vtt"
 
 BROKEN: dict[str, tuple[bytes, bytes, str]] = {
-    "a lost arrow": (b" --> 00:00:01.900", b" 00:00:01.900", "no line of times"),
-    "a broken arrow": (b"-->", b"->", "no line of times"),
+    "a lost arrow": (b" --> 00:00:01.900", b" 00:00:01.900", "badly written"),
+    "a broken arrow": (b"-->", b"->", "badly written"),
     "times backwards": (
         b"00:00:00.100 --> 00:00:01.900",
         b"00:00:01.900 --> 00:00:00.100",
@@ -143,6 +143,21 @@ def test_the_json_deleted_too_begins_afresh(root: Path) -> None:
     (root / TEXT).with_suffix(".json").unlink()
     build(root, HEARD, DAY)
     assert "Je couds des voiles" in (root / TEXT).read_text("utf-8")
+
+
+def test_the_last_lines_tell_what_listeners_have(root: Path) -> None:
+    data = (root / TEXT).read_bytes()
+    (root / TEXT).write_bytes(data.replace(b"-->", b"->", 1))
+    ran = podcast(root, "build", "--as-of", str(DAY))
+    assert ran.code == 1
+    assert f"Not built: {SLUG}.\nStays published as it was last built: {SLUG}.\n" in ran.stderr
+
+    # what else changes goes out with the words as they last were
+    file = root / "episodes" / SLUG / "episode.toml"
+    file.write_text(file.read_text("utf-8").replace("Portrait de Nour", "Nour et la mer"), "utf-8")
+    ran = podcast(root, "build", "--as-of", str(DAY))
+    assert f"Published all the same, without what failed: {SLUG}." in ran.stderr
+    assert "Not built" not in ran.stderr and "last built" not in ran.stderr
 
 
 def test_status_still_tells_where_everything_stands(root: Path) -> None:

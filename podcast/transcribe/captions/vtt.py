@@ -24,6 +24,8 @@ __all__ = ["Cue", "Passage", "cue_text", "read", "text_in", "within", "write"]
 _WIDTH = 65
 # People lay one cue a little over the next; more than this is a slip.
 _OVERLAP_MS = 1_000
+# -> –> —> => and the like between two times with a fraction: a line of talk rarely holds two of those.
+_MEANT_FOR_TIMES = re.compile(r"\s*((?:\d+:)+\d\d[.,]\d+)[^\w:]+(?:[gl]t;\s*)?((?:\d+:)+\d\d[.,]\d+)(?=\s|$)")
 _TAG = re.compile(r"<(/?)([^<>]*)>")
 
 
@@ -157,12 +159,7 @@ def _blocks(lines: list[str]) -> Iterable[tuple[int, list[str]]]:
 def _cue(block: list[str], number: int, file: Path) -> Cue:
     at = 0 if "-->" in block[0] else 1
     if at >= len(block) or "-->" not in block[at]:
-        raise ContentError(
-            "{file}, line {line}: there is no line of times such as 00:01.000 --> 00:04.000 above this text",
-            hint="put the times back above the text, with an arrow made of two hyphens and >",
-            file=file,
-            line=number,
-        )
+        raise _no_times(block[:2], number, file)
     start_ms, end_ms = _times(block[at], number + at, file)
     for index, line in enumerate(block[at + 1 :], start=number + at + 1):
         _check_text(line, index, file)
@@ -175,6 +172,30 @@ def _cue(block: list[str], number: int, file: Path) -> Cue:
     name = block[0].strip() if at else ""
     several = passages if len(passages) > 1 else ()
     return Cue(start_ms, end_ms, _bare(payload), first.speaker, language, name, number + at, several)
+
+
+def _no_times(lines: list[str], number: int, file: Path) -> ContentError:
+    """What is wrong with a cue without a line of times; `lines` are those where it may stand.
+
+    Two times with something else than the arrow between them were meant for it.
+    """
+    for index, line in enumerate(lines, start=number):
+        if meant := _MEANT_FOR_TIMES.match(line):
+            start, end = (part.replace(",", ".") for part in meant.groups())
+            return ContentError(
+                "{file}, line {line}: this line of times is badly written: {text}",
+                hint="write it with an arrow made of two hyphens and >, so: {right}",
+                file=file,
+                line=index,
+                text=line.strip(),
+                right=f"{start} --> {end}",
+            )
+    return ContentError(
+        "{file}, line {line}: there is no line of times such as 00:01.000 --> 00:04.000 above this text",
+        hint="put the times back above the text, with an arrow made of two hyphens and >",
+        file=file,
+        line=number,
+    )
 
 
 def _check_marks(passage: Passage, number: int, file: Path) -> None:
