@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import string
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 
 from podcast import check, errors
 from podcast.cli import messages, progress
+from podcast.errors import ContentError
 
 HOUSE = Path(__file__).parents[1] / "podcast"
 RAISED = {name for name in errors.__all__ if name != "ContentErrors"}
@@ -82,6 +84,16 @@ def test_no_french_is_left_over() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert [english for english in messages.catalogue() if english not in texts] == []
+
+
+def test_a_reason_of_the_system_is_said_in_french(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = ContentError(
+        "{file} cannot be read: {reason}", hint="", file="a", reason=os.strerror(errno.EISDIR)
+    )
+    monkeypatch.setenv("PODCAST_LANG", "fr")
+    assert messages.text_of(error) == "a ne peut pas être lu : c'est un dossier"
+    two = ContentError("{file} cannot be read: {reason}", hint="", file="a", reason="x; Permission denied")
+    assert messages.text_of(two) == "a ne peut pas être lu : x; l'accès est refusé"
 
 
 @pytest.mark.parametrize(

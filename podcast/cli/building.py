@@ -93,8 +93,7 @@ def build(voice: speak.Voice, /, jobs: int | None, **options: object) -> None:
         design = pipeline.design(plan)
         tasks = _chosen(design.tasks, wish.only, plan.show)
         if wish.dry_run:
-            _foretell(root, tasks, wish)
-            return
+            sys.exit(_foretell(root, design, tasks, wish))
         if _wants_weights(root, plan, tasks, wish) and plan.speech.fetch(plan.show):
             design = pipeline.design(plan)
             tasks = _chosen(design.tasks, wish.only, plan.show)
@@ -195,7 +194,8 @@ def _wants_weights(root: Path, plan: Plan, tasks: Sequence[Task], wish: Wish) ->
     return any(task.stage in ("transcribe", "translate") for task, _reason in coming)
 
 
-def _foretell(root: Path, tasks: Sequence[Task], wish: Wish) -> None:
+def _foretell(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish) -> int:
+    """Say what would be made, and what cannot be: the exit code of a build that goes so far."""
     journal, digests = graph.observatory(root, STATE)
     coming = graph.foresee(tasks, journal, digests, _forced(tasks, wish))
     if wish.as_json:
@@ -205,11 +205,13 @@ def _foretell(root: Path, tasks: Sequence[Task], wish: Wish) -> None:
                 for task, reason in coming
             ]
         )
-        return
-    for task, reason in coming:
-        click.echo(f"{task.name}: {reason_text(reason)}" if wish.explain else task.name)
-    if not coming:
+    else:
+        for task, reason in coming:
+            click.echo(f"{task.name}: {reason_text(reason)}" if wish.explain else task.name)
+    code = _say_broken(design)
+    if not (coming or code or wish.as_json):
         speak.say("Nothing to do.")
+    return code
 
 
 def _run(root: Path, design: pipeline.Build, tasks: Sequence[Task], wish: Wish, watch: Watch) -> Outcome:
@@ -267,16 +269,21 @@ def _summary(voice: speak.Voice, show: Show, design: pipeline.Build, outcome: Ou
             speak.remark(off_air(each), each.episode.slug)
         for slug, said in no_extras(design.giving):
             speak.remark(said, slug)
-    for broken in design.broken:
-        codes.append(1)
-        for error in broken.errors:
-            _say_failure(error)
+    codes.append(_say_broken(design))
     codes += say_failures(outcome.failed)
     codes += _refusals(voice, design.refused)
     if not voice.quiet:
         say_result(show, design, outcome)
     # A failure outweighs a refusal, which is an answer and not an accident.
     return next((code for code in (3, 1, 4, 2) if code in codes), 0)
+
+
+def _say_broken(design: pipeline.Build) -> int:
+    """Say what is wrong in the files of episodes that cannot be read; 1 where there is something."""
+    for broken in design.broken:
+        for error in broken.errors:
+            _say_failure(error)
+    return 1 if design.broken else 0
 
 
 def _refusals(voice: speak.Voice, refused: Sequence[Refused]) -> Iterator[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
 
 from click import core, decorators, exceptions, formatting, parser, termui, types
@@ -16,6 +17,20 @@ from click import core, decorators, exceptions, formatting, parser, termui, type
 from podcast.errors import PodcastError, Remark
 
 __all__ = ["_", "catalogue", "click_speaks", "decimal", "hint_of", "language", "plain", "text_of"]
+
+# What the system answers, which other sentences tell as their reason.
+_SYSTEM = (
+    "No such file or directory",
+    "Is a directory",
+    "Not a directory",
+    "File exists",
+    "Permission denied",
+    "Read-only file system",
+    "File name too long",
+    "No space left on device",
+    "Input/output error",
+    "Compressed file ended before the end-of-stream marker was reached",
+)
 
 
 def language() -> str:
@@ -69,9 +84,17 @@ def _counted(one: str, many: str, count: int) -> str:
 
 def text_of(said: PodcastError | Remark) -> str:
     """The sentence of an error or a remark."""
-    return _(said.message, **said.values)
+    return _(said.message, **_own(said.values))
 
 
 def hint_of(error: PodcastError) -> str:
     """What to type next, or an empty string."""
-    return _(error.hint, **error.values)
+    return _(error.hint, **_own(error.values))
+
+
+def _own(values: Mapping[str, object]) -> dict[str, object]:
+    """The values, a reason (or several in a row) in the producer's language where its words are known."""
+    reason = values.get("reason")
+    if not isinstance(reason, str):
+        return dict(values)
+    return {**values, "reason": "; ".join(plain(each) for each in reason.split("; "))}

@@ -300,6 +300,8 @@ def _maybe_show(voice: speak.Voice) -> tuple[Path, Show | None]:
     try:
         show = load_show(speak.root(voice))
     except UsageProblem:
+        if voice.folder and not Path(voice.folder).is_dir():
+            raise
         return Path(voice.folder) if voice.folder else Path.cwd(), None
     except (ContentError, ContentErrors) as error:
         speak.failure(error)

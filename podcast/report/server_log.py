@@ -38,6 +38,7 @@ _WHEN: Final = re.compile(
     r"(\d{1,2})/([A-Za-z]{3})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)", re.ASCII
 )
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _MEDIA: Final = re.compile(r"/media/([^/]+\.(?:mp3|opus))\Z")
 # «cubot» is a telephone.
 _ROBOT: Final = re.compile(
@@ -165,6 +166,8 @@ def _moment(text: str) -> datetime | None:
         return None
     day, year, hour, minute, second = (int(found[part]) for part in (1, 3, 4, 5, 6))
     away = timedelta(hours=int(found[8]), minutes=int(found[9])) * (-1 if found[7] == "-" else 1)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:  # beyond, no time zone can be reckoned with
+        return None
     try:
         month = _MONTHS.index(found[2].lower()) + 1
         return datetime(year, month, day, hour, minute, second, tzinfo=timezone(away))

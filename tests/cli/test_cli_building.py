@@ -42,6 +42,16 @@ def test_a_dry_run_foretells_and_makes_nothing(unbuilt: Path) -> None:
     assert tree(unbuilt) == before
 
 
+def test_a_dry_run_says_what_cannot_be_built(unbuilt: Path) -> None:
+    file = unbuilt / "episodes/un/episode.toml"
+    file.write_text('titel = "x"\n' + file.read_text("utf-8"), "utf-8")
+    for options in ((), ("--json",)):
+        ran = run(unbuilt, "build", "--dry-run", *options)
+        assert ran.exit_code == 1
+        assert "«titel» is not a known key" in ran.stderr
+        assert "Nothing to do" not in ran.stderr
+
+
 @pytest.mark.parametrize("key", ["engine", "model", "territory"])
 def test_a_setting_that_names_nothing_is_said_with_its_line(unbuilt: Path, key: str) -> None:
     file = unbuilt / "episodes/show.toml"

@@ -200,11 +200,13 @@ def test_bad_lines_are_passed_over_and_said(tmp_path: Path) -> None:
         "half a line 192.0.2",
         line(when="99/Mar/2026:10:00:00 +0100"),
         line(when="02/Mär/2026:10:00:00 +0100"),
+        line(when="01/Jan/0001:00:01:36 +2359"),
+        line(when="31/Dec/9999:23:59:36 -2300"),
         line("/media/gone.mp3"),
     )
     assert days(counted) == [("2026-03-02", "leila", 1)]
     assert said(counted) == [
-        "access.log: 3 lines cannot be read and are not counted; the first is line 3, which is no line of a"
+        "access.log: 5 lines cannot be read and are not counted; the first is line 3, which is no line of a"
         " server log",
         "access.log: 1 lines are of programmes that are not published today, and are not counted: gone",
     ]

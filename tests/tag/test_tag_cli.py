@@ -220,6 +220,11 @@ def test_explain_says_what_is_not_there(show: Path) -> None:
     assert "Nothing in leila says centre" in typed(show, "explain", "leila", "centre").stderr
 
 
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    asked = typed(tmp_path / "nowhere", "text", "-", stdin="J'habite à La Gauthière.")
+    assert isinstance(asked.exception, UsageProblem)
+
+
 def test_a_text_in_a_show_with_mistakes_is_read_and_the_mistakes_are_said(show: Path) -> None:
     file = show / "episodes/show.toml"
     file.write_text("titel = 'x'\n" + file.read_text("utf-8"), "utf-8")
