@@ -121,6 +121,10 @@ def test_the_machine_says_the_language(
     [
         (["buld"], "Erreur : Il n'y a pas de commande 'buld'. Vouliez-vous dire 'build' ?"),
         (["build", "--jobs", "0"], "Valeur refusée pour '-j' / '--jobs' : 0 est hors des limites x>=1."),
+        (
+            ["report", "--as-of", "2026-02-30"],
+            "« 2026-02-30 » n'est pas un jour : écrivez-le comme 2026-09-01",
+        ),
         (["measure"], "Il manque l'argument 'FILE…'."),
         (["build", "--help"], "Montrer ce message et s'arrêter."),
     ],

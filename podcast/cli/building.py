@@ -17,6 +17,7 @@ import click
 from podcast import __version__, disk, graph, pipeline, transcribe
 from podcast.cli import speak
 from podcast.cli.closing import say_parcels, say_result
+from podcast.cli.days import DAY
 from podcast.cli.failures import remember
 from podcast.cli.messages import _
 from podcast.cli.progress import Watch, reason_text
@@ -73,7 +74,7 @@ class Wish:
 @click.option("--json", "as_json", is_flag=True, help=_("With --dry-run: as JSON on stdout."))
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help=_("Build as if today were this day."),
 )

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from podcast.cli import speak
 from podcast.cli.content import uses_option
+from podcast.cli.days import DAY
 from podcast.cli.episodes import episode_named
 from podcast.cli.messages import _
 from podcast.disk import write_text
@@ -22,8 +23,6 @@ from podcast.rights import Ending, agreements, consent_form, unsigned
 from podcast.show import SignedForm, file_consent, load_show
 
 __all__ = ["consent"]
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(help=_("Who agreed to what: the form to sign, the signed forms, what runs out."))
@@ -70,8 +69,8 @@ def form(voice: speak.Voice, slug: str, names: tuple[str, ...], output: Path | N
 @click.argument("scan", type=click.Path(path_type=Path), metavar="SCAN")
 @click.option("--person", metavar="NAME", help=_("Who signed; needed where the episode names several."))
 @uses_option
-@click.option("--from", "starts", type=_DAY, metavar="DATE", help=_("The first day."))
-@click.option("--until", type=_DAY, metavar="DATE", help=_("The last day."))
+@click.option("--from", "starts", type=DAY, metavar="DATE", help=_("The first day."))
+@click.option("--until", type=DAY, metavar="DATE", help=_("The last day."))
 @click.option(
     "--restriction",
     "restrictions",
@@ -110,7 +109,7 @@ def _only_person(root: Path, slug: str) -> str:
 @consent.command("list", help=_("What runs out soon, or everything."))
 @click.option("--days", default=90, show_default=True, type=click.IntRange(0), help=_("How soon."))
 @click.option("--all", "everything", is_flag=True, help=_("Every agreement, also those without end."))
-@click.option("--as-of", type=_DAY, metavar="DATE", help=_("As if today were this day."))
+@click.option("--as-of", type=DAY, metavar="DATE", help=_("As if today were this day."))
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
 @speak.pass_voice
 def list_(voice: speak.Voice, /, days: int, everything: bool, as_of: datetime | None, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from rich.table import Table as Grid
 from podcast import disk
 from podcast import report as reports
 from podcast.cli import speak
+from podcast.cli.days import DAY
 from podcast.cli.messages import _, decimal
 from podcast.errors import UsageProblem
 from podcast.model import Show
@@ -74,7 +75,7 @@ class Wish:
 )
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help=_("Count what is published on this day."),
 )

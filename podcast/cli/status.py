@@ -12,6 +12,7 @@ from rich.table import Table
 from podcast import graph, pipeline
 from podcast.cli import speak
 from podcast.cli.building import lay_out
+from podcast.cli.days import DAY
 from podcast.cli.failures import last_failures
 from podcast.cli.messages import _, decimal
 from podcast.errors import PodcastError
@@ -29,7 +30,7 @@ _COLOURS = {"published": "green", "to build": "yellow", "waiting": "cyan", "refu
 @click.option("--json", "as_json", is_flag=True, help=_("As JSON on stdout."))
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help=_("What would be out on that day."),
 )
