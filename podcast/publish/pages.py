@@ -135,7 +135,7 @@ def _filled(show: Show, words: Words, name: str) -> str:
         "host": clean_line(legal.host),
         "host_address": clean(legal.host_address).replace("\n", "  \n"),
         "copyright": clean_line(show.copyright or show.author),
-        "license": clean_line(show.license),
+        "license": clean_line(show.license) or words["pages.no_license"],
     }
     return words(name, **{key: value or empty for key, value in values.items()})
 

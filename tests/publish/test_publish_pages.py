@@ -334,6 +334,8 @@ def test_no_page_is_heavy(tmp_path: Path) -> None:
 def test_a_legal_notice_says_what_is_missing() -> None:
     empty = Reading(prose_page(a_show(), "legal")).text
     assert empty.count("[à compléter par l’éditeur]") == 4
+    unlicensed = replace(a_show(), license="")
+    assert "Licence : aucune, tous droits réservés" in Reading(prose_page(unlicensed, "legal")).text
     legal = Legal("Éditions <b>X</b>", "1 rue Y", "Z", "x@y.example", "Hôte", "2 rue H")
     filled = Reading(prose_page(a_show(legal=legal), "legal"))
     assert "à compléter" not in filled.text
