@@ -15,7 +15,7 @@ from rich.markup import escape
 from podcast import disk
 from podcast.cli import speak
 from podcast.cli.episodes import episode_named
-from podcast.cli.messages import _, decimal, hint_of, language, text_of
+from podcast.cli.messages import _, decimal, hint_of, language, plain, text_of
 from podcast.cli.models import downloading
 from podcast.cli.transcribing import heard
 from podcast.errors import (
@@ -51,6 +51,28 @@ _KINDS: tuple[TagKind, ...] = get_args(TagKind)
 _PLURALS = {"place": "places", "sector": "sectors", "theme": "themes"}
 # Rules that know a place by its sound, rightly or not.
 _BY_SOUND = ("sound", "near", "nearer")
+# How a person is tied to a place, and the rules that found a tag, in words.
+_SAID = {
+    "lives": "lives there",
+    "grew_up": "grew up there",
+    "established": "is established there",
+    "works": "works there",
+    "name": "exact name",
+    "heard": "known spelling",
+    "sound": "same sound",
+    "near": "near sound",
+    "nearer": "very near sound",
+    "word": "word of the trade",
+    "own": "said of one's own trade",
+    "first": "said in the first person",
+    "met": "trade of somebody met",
+    "past": "trade of before",
+    "other": "trade of a relative",
+    "not": "denied",
+    "saying": "a saying",
+    "theme": "word of the theme",
+    "quoted": "portrait quoted",
+}
 _MARKS = {TagState.GIVEN: "●", TagState.AUTO: "○", TagState.SUGGESTED: "?", TagState.REJECTED: "✗"}
 
 
@@ -173,7 +195,13 @@ def explain(voice: speak.Voice, slug: str, id: str | None, as_json: bool) -> Non
 
 def _line(why: Evidence) -> str:
     minutes, seconds = divmod(why.start_ms // 1000, 60)
-    line = f"     {minutes}:{seconds:02}  “{why.words}”  {_(why.rule)}  {decimal(why.score, 2)}"
+    line = _(
+        "     {at}  «{words}»  {rule}  {score}",
+        at=f"{minutes}:{seconds:02}",
+        words=why.words,
+        rule=plain(_SAID.get(why.rule, why.rule)),
+        score=decimal(why.score, 2),
+    )
     return line if why.tie is None else line + _("; a tie of the speaker: {tie}", tie=decimal(why.tie, 2))
 
 
@@ -223,8 +251,8 @@ def reject(voice: speak.Voice, slug: str, id: str, no_place: bool) -> None:  # n
         _learn(show, "never", judged)
     elif judged.kind == "place" and misheard:
         speak.say(
-            "If “{words}” is no place in any episode: podcast tag reject {slug} {id} --no-place",
-            words="”, “".join(misheard),
+            "If «{words}» is no place in any episode: podcast tag reject {slug} {id} --no-place",
+            words=", ".join(misheard),
             slug=slug,
             id=judged.id,
         )
@@ -253,7 +281,7 @@ def _learn(show: Show, kind: Literal["heard", "never"], found: Tag) -> None:
         if found.kind != "place" or why.rule not in _BY_SOUND:
             continue
         if learn_spelling(show.root, kind, found.id, why.words.lower()):
-            speak.say("“{words}” is kept in episodes/aliases.toml", words=why.words)
+            speak.say("«{words}» is kept in episodes/aliases.toml", words=why.words)
 
 
 def _known(said: str, territory: Territory, taxonomy: Taxonomy) -> tuple[TagKind, str]:
@@ -371,6 +399,6 @@ def _print_tags(tags: Iterable[Tag], territory: Territory) -> None:
             name = f"{area.name(spoken)} ({area.commune})" if area else each.id
         else:
             name = taxonomy.label(each.id, spoken)
-        relations = "".join(f", {_(relation)}" for relation in each.relations)
+        relations = "".join(f", {plain(_SAID[relation])}" for relation in each.relations)
         state = f"{_MARKS[each.state]} {_(each.state.value):10}"
         speak.console.print(escape(f"  {state} {each.id:28} {name}{relations}  {decimal(each.score, 2)}"))

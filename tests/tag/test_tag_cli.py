@@ -125,7 +125,7 @@ def test_suggest_shows_what_was_found_and_what_to_type(show: Path) -> None:
 def test_explain_says_the_words_the_time_and_the_rule(show: Path) -> None:
     said = typed(show, "explain", "leila", "la-gauthiere", language="fr").stderr
     assert "1:02" in said
-    assert "“gaultiaire”" in said
+    assert "« gaultiaire »" in said
     assert "son voisin" in said
     assert "couturière" not in said
 
