@@ -218,6 +218,13 @@ def _tell(added: Added, wish: NewEpisode) -> None:
         )
     elif added.created and not wish.uses:
         speak.say("Next: write in episodes/{slug}/episode.toml who agreed to what.", slug=added.slug)
+    elif added.created:
+        heard = ", ".join((*wish.guests, *wish.interviewers, *wish.narrators))
+        speak.say(
+            "Written as agreed to by {people}: {uses}.",
+            people=heard,
+            uses=", ".join(each.value for each in wish.uses),
+        )
     if wish.documentary:
         file = f"episodes/{added.slug}/edit.toml"
         speak.say('Next: write in {file} what is heard; podcast quote --search "words" helps.', file=file)

@@ -72,6 +72,7 @@ def test_init_then_add_makes_a_show_that_loads(show: Path, sound: Path) -> None:
     said += " --language en --uses web,radio"
     result = done("-C", show, "add", sound, "--title", "Leïla, couturière", *said.split())
     assert result.stdout == ""
+    assert "Written as agreed to by Leïla, Camille: web, radio." in result.stderr
     read = load_show(show)
     assert read.broken == ()
     assert (read.engine, read.model) == ("faster-whisper", "small")
