@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal
 
 import click
 from rich.markup import escape
@@ -15,8 +14,9 @@ from rich.markup import escape
 from podcast import disk
 from podcast.cli import speak
 from podcast.cli.episodes import episode_named
-from podcast.cli.messages import _, decimal, hint_of, language, plain, text_of
+from podcast.cli.messages import _, hint_of, language, text_of
 from podcast.cli.models import downloading
+from podcast.cli.tag_lines import data_of, say_evidence, say_tags
 from podcast.cli.transcribing import heard
 from podcast.errors import (
     ContentError,
@@ -27,12 +27,10 @@ from podcast.errors import (
     Remark,
     UsageProblem,
 )
-from podcast.model import Episode, Evidence, Segment, Show, Tag, TagKind, TagState, Transcript
+from podcast.model import Episode, Segment, Show, Tag, TagKind, TagState, Transcript
 from podcast.show import judge_tag, learn_spelling, load_show, slug_of
 from podcast.stages import Paths, load
 from podcast.tag import (
-    MEASURED,
-    TIED,
     Reader,
     Reading,
     Taxonomy,
@@ -47,33 +45,8 @@ from podcast.tag import (
 
 __all__ = ["tag"]
 
-_KINDS: tuple[TagKind, ...] = get_args(TagKind)
-_PLURALS = {"place": "places", "sector": "sectors", "theme": "themes"}
 # Rules that know a place by its sound, rightly or not.
 _BY_SOUND = ("sound", "near", "nearer")
-# How a person is tied to a place, and the rules that found a tag, in words.
-_SAID = {
-    "lives": "lives there",
-    "grew_up": "grew up there",
-    "established": "is established there",
-    "works": "works there",
-    "name": "exact name",
-    "heard": "known spelling",
-    "sound": "same sound",
-    "near": "near sound",
-    "nearer": "very near sound",
-    "word": "word of the trade",
-    "own": "said of one's own trade",
-    "first": "said in the first person",
-    "met": "trade of somebody met",
-    "past": "trade of before",
-    "other": "trade of a relative",
-    "not": "denied",
-    "saying": "a saying",
-    "theme": "word of the theme",
-    "quoted": "portrait quoted",
-}
-_MARKS = {TagState.GIVEN: "●", TagState.AUTO: "○", TagState.SUGGESTED: "?", TagState.REJECTED: "✗"}
 
 
 @click.group(help=_("Places, sectors and themes: what was found, and your yes or no."))
@@ -139,11 +112,11 @@ def suggest(voice: speak.Voice, slug: str | None, as_json: bool) -> None:
     territory = load_territory(show.territory, show.root)
     built, code = _built(show, slug)
     if as_json:
-        speak.data([{"episode": each, **_data(tags)} for each, tags in built.items()])
+        speak.data([{"episode": each, **data_of(tags)} for each, tags in built.items()])
         sys.exit(code)
     for each, tags in built.items():
         speak.console.print(f"[bold]{escape(each)}[/]")
-        _print_tags(tags, territory)
+        say_tags(tags, territory)
         waiting = [found.id for found in tags if found.state is TagState.SUGGESTED]
         if waiting:
             speak.say("  Yes or no: podcast tag accept {slug} {id}", slug=each, id=waiting[0])
@@ -179,46 +152,15 @@ def explain(voice: speak.Voice, slug: str, id: str | None, as_json: bool) -> Non
     kind, named = _known(id, territory, load_sectors()) if id else (None, None)
     chosen = [each for each in tags if (kind, named) in ((None, None), (each.kind, each.id))]
     if as_json:
-        speak.data({"episode": slug, **_data(chosen)})
+        speak.data({"episode": slug, **data_of(chosen)})
         return
     if not chosen:
         speak.say(
             "Nothing in {slug} says {id}." if named else "Nothing was found in {slug}.", slug=slug, id=named
         )
     for each in chosen:
-        _print_tags((each,), territory)
-        for why in each.evidence:
-            speak.console.print(escape(_line(why)))
-        if each.state is TagState.SUGGESTED:
-            speak.say("     Only suggested: {reason}", reason=_(_doubt(each, tags, episode.language)))
-
-
-def _line(why: Evidence) -> str:
-    minutes, seconds = divmod(why.start_ms // 1000, 60)
-    line = _(
-        "     {at}  «{words}»  {rule}  {score}",
-        at=f"{minutes}:{seconds:02}",
-        words=why.words,
-        rule=plain(_SAID.get(why.rule, why.rule)),
-        score=decimal(why.score, 2),
-    )
-    return line if why.tie is None else line + _("; a tie of the speaker: {tie}", tie=decimal(why.tie, 2))
-
-
-def _doubt(tag: Tag, tags: Iterable[Tag], spoken: str) -> str:
-    """Why a tag waits for a producer's word."""
-    if any(each.kind == tag.kind and each.state is TagState.GIVEN for each in tags):
-        return "you gave another one"
-    if tag.kind == "theme":
-        return "it is said too seldom"
-    if tag.kind == "sector":
-        return "the words do not decide between this one and others"
-    ties = [why.tie for why in tag.evidence if why.tie is not None]
-    if spoken.lower().partition("-")[0] not in MEASURED:
-        return "places are read in French and English"
-    if ties and max(ties) < TIED:
-        return "nothing said around it ties the speaker to it surely enough"
-    return "the name is not sure enough"
+        say_tags((each,), territory)
+        say_evidence(each, tags, episode.language)
 
 
 @tag.command(help=_("Say yes to a tag: it is written into episode.toml."))
@@ -372,33 +314,8 @@ def _read(file: Path) -> str:
 
 def _show_tags(found: tuple[Tag, ...], territory: Territory, as_json: bool) -> None:
     if as_json:
-        speak.data(_data(found))
+        speak.data(data_of(found))
     elif found:
-        _print_tags(found, territory)
+        say_tags(found, territory)
     else:
         speak.say("No place and no sector found.")
-
-
-def _data(tags: Iterable[Tag]) -> dict[str, Any]:
-    every = tuple(tags)
-    return {
-        _PLURALS[kind]: [
-            {key: value for key, value in asdict(each).items() if key != "kind"}
-            for each in every
-            if each.kind == kind
-        ]
-        for kind in _KINDS
-    }
-
-
-def _print_tags(tags: Iterable[Tag], territory: Territory) -> None:
-    spoken, taxonomy = language(), load_sectors()
-    for each in tags:
-        if each.kind == "place":
-            area = territory.get(each.id)
-            name = f"{area.name(spoken)} ({area.commune})" if area else each.id
-        else:
-            name = taxonomy.label(each.id, spoken)
-        relations = "".join(f", {plain(_SAID[relation])}" for relation in each.relations)
-        state = f"{_MARKS[each.state]} {_(each.state.value):10}"
-        speak.console.print(escape(f"  {state} {each.id:28} {name}{relations}  {decimal(each.score, 2)}"))
