@@ -18,20 +18,6 @@ from podcast.errors import PodcastError, Remark
 
 __all__ = ["_", "catalogue", "click_speaks", "decimal", "hint_of", "language", "plain", "text_of"]
 
-# What the system answers, which other sentences tell as their reason.
-_SYSTEM = (
-    "No such file or directory",
-    "Is a directory",
-    "Not a directory",
-    "File exists",
-    "Permission denied",
-    "Read-only file system",
-    "File name too long",
-    "No space left on device",
-    "Input/output error",
-    "Compressed file ended before the end-of-stream marker was reached",
-)
-
 
 def language() -> str:
     """`fr` or `en`, as the producer's machine asks."""
@@ -97,4 +83,4 @@ def _own(values: Mapping[str, object]) -> dict[str, object]:
     reason = values.get("reason")
     if not isinstance(reason, str):
         return dict(values)
-    return {**values, "reason": "; ".join(plain(each) for each in reason.split("; "))}
+    return {**values, "reason": plain("; ").join(plain(each) for each in reason.split("; "))}

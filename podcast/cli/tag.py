@@ -173,7 +173,7 @@ def accept(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the
     judged = _judge(show, slug, id, accepted=True)
     # Beside a name that was heard right, a word like it may be any word: "pâturage" is no Patural.
     if all(why.rule in _BY_SOUND for why in judged.evidence):
-        _learn(show, "heard", judged)
+        _learn(show, "heard", judged, _BY_SOUND)
     speak.say("Then: podcast build")
 
 
@@ -187,16 +187,26 @@ def accept(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the
 def reject(voice: speak.Voice, slug: str, id: str, no_place: bool) -> None:  # noqa: A002  # the word shown in the help
     """Say no to a tag."""
     show = load_show(speak.root(voice))
+    kind, identifier = _known(id, load_territory(show.territory, show.root), load_sectors())
+    if no_place and kind != "place":
+        raise UsageProblem(
+            "--no-place is said of words taken for a place, and {id} is none",
+            hint="podcast tag reject {slug} {id}",
+            slug=slug,
+            id=identifier,
+        )
     judged = _judge(show, slug, id, accepted=False)
-    misheard = tuple(dict.fromkeys(why.words for why in judged.evidence if why.rule in _BY_SOUND))
     if no_place:
-        _learn(show, "never", judged)
-    elif judged.kind == "place" and misheard:
+        if not _learn(show, "never", judged, (*_BY_SOUND, "heard")):
+            speak.say(
+                "Nothing was heard by sound alone of {id}: there are no words to pass over.", id=identifier
+            )
+    elif misheard := dict.fromkeys(why.words for why in judged.evidence if why.rule in _BY_SOUND):
         speak.say(
             "If «{words}» is no place in any episode: podcast tag reject {slug} {id} --no-place",
             words=", ".join(misheard),
             slug=slug,
-            id=judged.id,
+            id=identifier,
         )
     speak.say("Then: podcast build")
 
@@ -217,13 +227,13 @@ def _judge(show: Show, slug: str, said: str, *, accepted: bool) -> Tag:
     return judged
 
 
-def _learn(show: Show, kind: Literal["heard", "never"], found: Tag) -> None:
-    """Keep what was heard of a place by sound alone: from now on it is known, or passed over."""
-    for why in found.evidence:
-        if found.kind != "place" or why.rule not in _BY_SOUND:
-            continue
-        if learn_spelling(show.root, kind, found.id, why.words.lower()):
-            speak.say("«{words}» is kept in episodes/aliases.toml", words=why.words)
+def _learn(show: Show, kind: Literal["heard", "never"], found: Tag, rules: tuple[str, ...]) -> bool:
+    """Keep what these rules heard of a place, to be known or passed over from now on; False where nothing."""
+    words = dict.fromkeys(why.words.lower() for why in found.evidence if why.rule in rules)
+    for each in words if found.kind == "place" else ():
+        if learn_spelling(show.root, kind, found.id, each):
+            speak.say("«{words}» is kept in episodes/aliases.toml", words=each)
+    return bool(words)
 
 
 def _known(said: str, territory: Territory, taxonomy: Taxonomy) -> tuple[TagKind, str]:

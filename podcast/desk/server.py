@@ -23,6 +23,7 @@ __all__ = ["listen", "run", "serve_app"]
 # Stated here, because what a machine's own table of types says differs from one to the next.
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".flac": "audio/flac",
     ".html": "text/html; charset=utf-8",
     ".jpg": "image/jpeg",
@@ -44,7 +45,7 @@ _TYPES: Final = {
     ".xml": "application/xml",
 }
 _OTHER: Final = "application/octet-stream"
-# What players ask for in ranges, and may be too long to hold.
+# What players ask for in ranges, and what has no type here, may be too long to hold.
 _IN_PARTS: Final = ("audio/", "video/", _OTHER)
 _FEEDS: Final = ("feed.xml", "radio.xml")
 

@@ -30,8 +30,10 @@ NEARLY_ALL: Final = 0.95
 
 # Apache's common and combined formats, nginx's default, each also with the site's name in front.
 _LINE: Final = re.compile(
-    r"(?P<client>[^\[]{1,300}?)\[(?P<when>[^\]]{1,40})\] "
-    r'"(?P<method>[A-Z]{1,10}) (?P<path>\S+)(?: HTTP/[0-9.]+)?" (?P<status>[0-9]{3}) (?P<bytes>[0-9]{1,15}|-)'
+    r"(?P<client>(?:\[[0-9A-Fa-f:.]{2,45}\])?[^\[]{1,300}?)\[(?P<when>[^\]]{1,40})\] "
+    # what scanners send, or send nothing of, is a request too, and for nothing
+    r'"(?:(?P<method>[A-Z]{1,10}) (?P<path>\S+)(?: HTTP/[0-9.]+)?|(?:[^"\\]|\\.)*)"'
+    r" (?P<status>[0-9]{3}) (?P<bytes>[0-9]{1,15}|-)"
     r'(?: "(?:[^"\\]|\\.)*" "(?P<agent>(?:[^"\\]|\\.)*)")?'
 )
 _WHEN: Final = re.compile(

@@ -15,14 +15,14 @@ __all__ = ["is_protected"]
 
 # A word of a key that begins so is enough: plurals, feminines and what is made of them (`religions_invitee`).
 _BEGINNINGS: Final = """
-religi croyan belief mosqu eglise church nationalit citizenship citoyennet ethni immigr migran migrat refugi
-refugee minorit ascendan ancestr diaspora handicap disab malad illness disease pregnan grossesse
-syndica syndiq birthplace
+religi croyan belief mosqu eglise nationalit citizenship citoyennet ethni immigr refugi refugee minorit
+ascendan ancestr diaspora handicap disabilit malad illness sickness disease pregnan grossesse syndicali
+syndiq birthplace
 """
-# One of these words, in the singular or the plural, is enough.
+# One of these words, in the singular or the plural, is enough ("syndication" is none of them).
 _WORDS: Final = """
-origin origine race racial raciale raciaux sante health medical medicale medicaux union faith foi culte
-confession
+origin origine race racial raciale raciaux sante health healthcare medical medicale medicaux union faith culte
+confession church churche migrant migrante migration syndicat syndical syndicale syndicaux
 """
 # All words of one of these are enough, whatever stands between them (`lieu_de_naissance`, `birthCountry`).
 _TOGETHER: Final = (
@@ -33,15 +33,17 @@ _TOGETHER: Final = (
     "ville naissance",
     "residence permit",
     "titre sejour",
+    "titres sejour",
     "skin color",
     "skin colour",
     "couleur peau",
+    "foi",  # and not "fois"
 )
 
 
 def is_protected(key: str) -> bool:
     """Whether a key's name asks for data on origin, ethnicity, religion, health or union membership."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", key))
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", unicodedata.normalize("NFKD", key))
     bare = spaced.encode("ascii", "ignore").decode().casefold()
     words = [word for word in re.split(r"[^a-z0-9]+", bare) if word]
     known, beginnings = set(_WORDS.split()), tuple(_BEGINNINGS.split())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import tomlkit
-from tomlkit.items import AoT
+from tomlkit.items import AoT, Table
 
 from podcast.disk import write_text
 from podcast.errors import ContentErrors
@@ -36,17 +36,19 @@ def judge_tag(root: Path, slug: str, tag: Tag, *, accepted: bool) -> bool:
     """
     file = f"episodes/{slug}/episode.toml"
     read_source(root, file)  # what cannot be read is said as everywhere else
-    before = (root / file).read_bytes().decode("utf-8-sig")
-    document = tomlkit.parse(before.replace("\r\n", "\n"))
+    written = (root / file).read_bytes().decode("utf-8-sig")
+    before = written.replace("\r\n", "\n")
+    document = tomlkit.parse(before)
     yes, no = (tag.kind, f"not_{tag.kind}") if accepted else (f"not_{tag.kind}", tag.kind)
     _take_out(document, no, tag.id)
     _put_in(document, yes, tag.id, tag.relations if accepted else ())
-    text = tomlkit.dumps(document).replace("\n", "\r\n" if "\r\n" in before else "\n")
+    text = tomlkit.dumps(document)
     errors = checked(EpisodeFile, source_of(file, text), {})[1]
     if errors:
         raise ContentErrors.of(file, errors)
     if text != before:
-        write_text(root / file, text)
+        ends = "\r\n" if written.count("\r\n") == written.count("\n") else "\n"
+        write_text(root / file, text.replace("\n", ends))
     return text != before
 
 
@@ -58,11 +60,10 @@ def learn_spelling(root: Path, kind: Literal["heard", "never"], area: str, words
         read_source(root, ALIASES)
         text = path.read_bytes().decode("utf-8-sig")
     document: Any = tomlkit.parse(text)
-    opposite = document.get("never" if kind == "heard" else "heard", {}).get(area, [])
+    opposite = _listed(document, "never" if kind == "heard" else "heard", area)
     if words in opposite:
         opposite.remove(words)
-    table = document.setdefault(kind, tomlkit.table())
-    known = table.setdefault(area, tomlkit.array())
+    known = _listed(document, kind, area)
     if words not in known:
         known.append(words)
     changed = tomlkit.dumps(document)
@@ -70,6 +71,16 @@ def learn_spelling(root: Path, kind: Literal["heard", "never"], area: str, words
         return False
     write_text(path, changed)
     return True
+
+
+def _listed(document: Any, kind: str, area: str) -> Any:
+    """The list of a place in one of the tables, made where it is missing; one text becomes a list of one."""
+    table = document.setdefault(kind, tomlkit.table())
+    known = table.setdefault(area, tomlkit.array())
+    if not isinstance(known, list):
+        table[area] = tomlkit.array()
+        table[area].append(str(known))
+    return table[area]
 
 
 def _is(entry: Any, identifier: str) -> bool:
@@ -107,5 +118,17 @@ def _put_in(document: Any, key: str, identifier: str, relations: tuple[str, ...]
         entries.append(entry)
     else:
         array = tomlkit.array()
-        array.extend([*known, entry])
+        for each in (*known, entry):
+            array.append(_inline(each))
+        if isinstance(entries, Table):
+            del document[key]  # a list of tables goes above the first [table]
         document[key] = array
+
+
+def _inline(entry: Any) -> Any:
+    """A table of its own as one inside a list."""
+    if not isinstance(entry, dict):
+        return entry
+    table = tomlkit.inline_table()
+    table.update(entry)
+    return table

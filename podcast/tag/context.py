@@ -63,10 +63,7 @@ class Signs:
         self.head, self.person = frozenset(words_of(veto, "head")), frozenset(words_of(veto, "person"))
         self.empty = frozenset(words_of(place, "empty"))
         voice = table.get("voice", {})
-        self.addressed, self.speaker = (
-            frozenset(words_of(voice, "addressed")),
-            frozenset(words_of(voice, "speaker")),
-        )
+        self.addressed, self.first = (frozenset(words_of(voice, name)) for name in ("addressed", "first"))
         cities = [" ".join(_words(each)) for each in words_of(place, "cities")]
         self.city = Patterns((each, True) for each in cities if tuple(each.split()) not in own)
         self.city_sounds = {sound(each, language) for each in map(fold, cities) if len(each) >= _HEARD} - {

@@ -37,6 +37,7 @@ _BASE = {"name": 0.85, "heard": 0.8, "sound": 0.75, "near": 0.5, "nearer": 0.6}
 _ORDINARY = {"name": 0.3, "heard": 0.3, "sound": 0.25}
 _SEVERAL_NEAR = 0.7
 _SPELT = ("name", "heard")
+_NEGATING = frozenset(("ne", "n"))
 # Signs of a place people live in, where a trade may be anything.
 _LIVED = frozenset(("quarter", "transport", "life", "landmark", "being"))
 _SIGN, _ORDINARY_SIGN, _COMMUNE = 0.12, 0.25, 0.55
@@ -195,8 +196,8 @@ class _Finder:
     def _of_the_guest(self, start: int, end: int) -> bool:
         """Whether the guest says it, or the one who asks says it of the guest, who answers.
 
-        Of whom the one who asks speaks, the pronoun nearest before the name says, else the nearest after it
-        in the sentence; in a sentence without any, the whole turn, which then may not speak of its speaker.
+        The sentence may then speak of nobody but the guest; one that speaks of neither stands in a turn that
+        does so.
         """
         voice = self.words[start].voice
         if voice >= GUEST:
@@ -208,19 +209,20 @@ class _Finder:
             last += 1
         if last == len(self.words):
             return False
-        sentence = self._sentence(start, end, last - first)
-        before = [self._meant(i) for i in reversed(sentence) if i < start and self._meant(i)]
-        after = [self._meant(i) for i in sentence if i >= end and self._meant(i)]
-        nearest = (before or after)[:1]
-        return (nearest or sorted({self._meant(i) for i in range(first, last)} - {""})) == ["guest"]
+        sentence = {self._meant(at) for at in self._sentence(start, end, last - first)} - {""}
+        return (sentence or {self._meant(at) for at in range(first, last)} - {""}) == {"guest"}
 
     def _meant(self, at: int) -> str:
-        """Whom a pronoun of the one who asks means: "guest", "self", or nobody. "Je vous" speaks of "je"."""
-        word = self.folds[at]
-        if word in self.signs.speaker:
-            return "self"
-        object_of = at > 0 and self.folds[at - 1] in self.signs.speaker
-        return "guest" if word in self.signs.addressed and not object_of else ""
+        """Whom a pronoun of the one who asks means, "guest" or "self"; neither in "je (ne) vous reçois"."""
+        around = [self.folds[i] for i in range(max(0, at - 2), at + 3) if 0 <= i < len(self.folds)]
+        word, place = self.folds[at], min(at, 2)
+        before = [each for each in around[:place] if each not in _NEGATING][-1:]
+        after = [each for each in around[place + 1 :] if each not in _NEGATING][:1]
+        if word in self.signs.first:
+            return "" if self.signs.addressed.intersection(after) else "self"
+        if word in self.signs.addressed:
+            return "" if self.signs.first.intersection(before) else "guest"
+        return ""
 
     def _score(self, start: int, end: int, name: Name) -> float:
         signs = self._signs(start, end)

@@ -202,9 +202,13 @@ def test_bad_lines_are_passed_over_and_said(tmp_path: Path) -> None:
         line(when="02/Mär/2026:10:00:00 +0100"),
         line(when="01/Jan/0001:00:01:36 +2359"),
         line(when="31/Dec/9999:23:59:36 -2300"),
+        r'192.0.2.9 - - [02/Mar/2026:10:00:00 +0100] "\x16\x03" 400 0 "-" "-"',
+        '192.0.2.9 - - [02/Mar/2026:10:00:00 +0100] "-" 408 0 "-" "-"',
+        '192.0.2.9 - - [02/Mar/2026:10:00:00 +0100] "" 400 0 "-" "-"',
+        line(client="[2001:db8::1]"),
         line("/media/gone.mp3"),
     )
-    assert days(counted) == [("2026-03-02", "leila", 1)]
+    assert days(counted) == [("2026-03-02", "leila", 2)]
     assert said(counted) == [
         "access.log: 5 lines cannot be read and are not counted; the first is line 3, which is no line of a"
         " server log",

@@ -300,7 +300,17 @@ def test_one_mistake_in_the_show(tmp_path: Path, line: str, said: str) -> None:
             "refugies",
             "lieuDeNaissance",
         ),
-        *("guestOrigin", "races", "foi", "unions", "handicape", "birthCountry", "etat_de_sante"),
+        *(
+            "guestOrigin",
+            "paysDOrigine",
+            "healthcare",
+            "races",
+            "foi",
+            "unions",
+            "handicape",
+            "birthCountry",
+            "etat_de_sante",
+        ),
         *("origin", "origine", "nationality", "nationalité", "ethnicity", "ethnie", "religion", "santé"),
         *("health", "syndicat", "trade_union", "pays-de-naissance", "guest_religion", "Origine"),
     ],
@@ -310,6 +320,13 @@ def test_what_may_not_be_recorded(tmp_path: Path, key: str, where: str) -> None:
     error = one(tmp_path, f'{EPISODE}{where}"{key}" = "…"\n')
     assert "may not be recorded" in str(error)
     assert "place" in error.hint_text and "sector" in error.hint_text
+
+
+@pytest.mark.parametrize(
+    "key", ["disabled", "syndication", "fois", "churchill", "migrated", "original", "racine"]
+)
+def test_a_key_that_only_looks_protected_is_unknown_like_any_other(tmp_path: Path, key: str) -> None:
+    assert "is not a known key" in str(one(tmp_path, f'{EPISODE}{key} = "…"\n'))
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,21 @@ def test_a_no_says_nothing_of_the_words_until_they_are_said_to_be_no_place(show:
     assert aliases["never"] == {"la-gauthiere": ["gaultiaire"]}
 
 
+def test_what_can_be_passed_over_is_said(show: Path) -> None:
+    asked = typed(show, "reject", "leila", "artisanat_creation", "--no-place")
+    assert isinstance(asked.exception, UsageProblem)
+    assert "sector" not in content(show) or "not_sector" not in content(show)
+    assert "no words to pass over" in typed(show, "reject", "leila", "centre", "--no-place").stderr
+    file = show / Paths("leila").tags
+    found = json.loads(file.read_text("utf-8"))
+    for why in found[0]["evidence"]:
+        why["rule"] = "heard"
+    file.write_text(json.dumps(found), "utf-8")
+    typed(show, "reject", "leila", "la-gauthiere", "--no-place")
+    aliases = tomllib.loads((show / "episodes/aliases.toml").read_text("utf-8"))
+    assert aliases["never"] == {"la-gauthiere": ["gaultiaire"]}
+
+
 def test_a_no_and_then_a_yes_is_a_yes(show: Path) -> None:
     typed(show, "reject", "leila", "la-gauthiere", "--no-place")
     typed(show, "accept", "leila", "la-gauthiere")

@@ -210,6 +210,12 @@ def test_what_the_interviewer_says_of_themselves_is_not_the_guest_s_however_ofte
         ("J'habite à La Gauthière, vous le savez.", "Oui, je sais."),
         ("La Gauthière, j'y suis né, vous savez.", "Oui, je sais."),
         ("Moi aussi, je suis d'ici. De La Gauthière. Et vous ?", "Oui, moi aussi, mais de Royat."),
+        ("J'ai grandi, comme vous, à La Gauthière.", "Oui, c'est vrai."),
+        ("J'habite, vous savez, à La Gauthière depuis vingt ans.", "Oui, c'est vrai."),
+        ("Moi qui vous parle, à La Gauthière, j'y suis né.", "Oui, c'est vrai."),
+        ("Nous vous recevons, nous sommes nés à La Gauthière.", "Oui, c'est vrai."),
+        ("On vous le dit, on a grandi à La Gauthière.", "Oui, c'est vrai."),
+        ("Je ne vous cache pas que né à La Gauthière, j'y vis encore.", "Oui, c'est vrai."),
         ("Je vous ai vue ouvrir votre salon, à côté de chez moi, à La Gauthière.", "C'est vrai."),
     ],
 )  # fmt: skip

@@ -224,6 +224,10 @@ def test_the_ends_of_lines_stay_as_they_were(tmp_path: Path) -> None:
     written = file.read_bytes()
     assert b"numerique" in written
     assert written.count(b"\n") == written.count(b"\r\n")
+    mixed = written.replace(b"\r\n", b"\n", 1)
+    file.write_bytes(mixed)
+    assert not judge_tag(tmp_path, "leila", Tag("sector", "numerique", TagState.AUTO), accepted=True)
+    assert file.read_bytes() == mixed
 
 
 TABLES = """# lieux
@@ -258,6 +262,12 @@ number = 1
         ),
         (LIST, Tag("sector", "commerce_detail", TagState.AUTO), True, ("# le plus important", "# deuxième")),
         (LIST, Tag("sector", "industrie", TagState.AUTO), False, ("# le plus important", "# la suite")),
+        (
+            '[place]\nid = "centre"\n[[people]]\nname = "A"\n',
+            Tag("place", "la-gauthiere", TagState.AUTO),
+            True,
+            ("A",),
+        ),
         ('place = {id = "centre"} # ici\n', Tag("place", "la-gauthiere", TagState.AUTO), True, ("# ici",)),
     ],
 )
@@ -289,6 +299,19 @@ def test_what_was_learned_is_found_or_passed_over_next_time(tmp_path: Path) -> N
 
     assert places("on habite à la goualtière") == ["la-gauthiere"]
     assert places("c'est le patural chocolat de mon enfance") == []
+
+
+def test_spellings_written_as_one_text_are_moved_and_added_to(tmp_path: Path) -> None:
+    file = tmp_path / "episodes/aliases.toml"
+    file.parent.mkdir()
+    file.write_text('# mine\n[heard]\ncentre = "x"\n[never]\nla-gauthiere = "x y z"\n', "utf-8")
+    assert learn_spelling(tmp_path, "never", "centre", "x")
+    assert learn_spelling(tmp_path, "heard", "la-gauthiere", "y")
+    assert tomllib.loads(file.read_text("utf-8")) == {
+        "heard": {"centre": [], "la-gauthiere": ["y"]},
+        "never": {"la-gauthiere": ["x y z"], "centre": ["x"]},
+    }
+    assert file.read_text("utf-8").startswith("# mine")
 
 
 def test_a_learned_spelling_of_another_territorys_place_is_passed_over(tmp_path: Path) -> None:

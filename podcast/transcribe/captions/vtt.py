@@ -24,7 +24,7 @@ __all__ = ["Cue", "Passage", "cue_text", "read", "text_in", "within", "write"]
 _WIDTH = 65
 # People lay one cue a little over the next; more than this is a slip.
 _OVERLAP_MS = 1_000
-# -> –> —> => and the like between two times with a fraction: a line of talk rarely holds two of those.
+# -> –> —> => and the like between two times with their thousandths: a line of talk rarely holds two.
 _MEANT_FOR_TIMES = re.compile(r"\s*((?:\d+:)+\d\d[.,]\d+)[^\w:]+(?:[gl]t;\s*)?((?:\d+:)+\d\d[.,]\d+)(?=\s|$)")
 _TAG = re.compile(r"<(/?)([^<>]*)>")
 
