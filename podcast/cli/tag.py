@@ -33,7 +33,6 @@ from podcast.stages import Paths, load
 from podcast.tag import (
     Reader,
     Reading,
-    Taxonomy,
     Territory,
     Window,
     check_territory,
@@ -149,14 +148,14 @@ def explain(voice: speak.Voice, slug: str, id: str | None, as_json: bool) -> Non
     territory = load_territory(show.territory, show.root)
     episode = episode_named(show, slug)
     tags = _tags(show, episode)
-    kind, named = _known(id, territory, load_sectors()) if id else (None, None)
-    chosen = [each for each in tags if (kind, named) in ((None, None), (each.kind, each.id))]
+    named = _named(territory, id) if id else None
+    chosen = [each for each in tags if named in (None, (each.kind, each.id))]
     if as_json:
         speak.data({"episode": slug, **data_of(chosen)})
         return
     if not chosen:
         speak.say(
-            "Nothing in {slug} says {id}." if named else "Nothing was found in {slug}.", slug=slug, id=named
+            "Nothing in {slug} says {id}." if named else "Nothing was found in {slug}.", slug=slug, id=id
         )
     for each in chosen:
         say_tags((each,), territory)
@@ -170,7 +169,7 @@ def explain(voice: speak.Voice, slug: str, id: str | None, as_json: bool) -> Non
 def accept(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the word shown in the help
     """Say yes to a tag."""
     show = load_show(speak.root(voice))
-    judged = _judge(show, slug, id, accepted=True)
+    judged = _judge(show, slug, _named(load_territory(show.territory, show.root), id), accepted=True)
     # Beside a name that was heard right, a word like it may be any word: "pâturage" is no Patural.
     if all(why.rule in _BY_SOUND for why in judged.evidence):
         _learn(show, "heard", judged, _BY_SOUND)
@@ -187,7 +186,7 @@ def accept(voice: speak.Voice, slug: str, id: str) -> None:  # noqa: A002  # the
 def reject(voice: speak.Voice, slug: str, id: str, no_place: bool) -> None:  # noqa: A002  # the word shown in the help
     """Say no to a tag."""
     show = load_show(speak.root(voice))
-    kind, identifier = _known(id, load_territory(show.territory, show.root), load_sectors())
+    kind, identifier = _named(load_territory(show.territory, show.root), id)
     if no_place and kind != "place":
         raise UsageProblem(
             "--no-place is said of words taken for a place, and {id} is none",
@@ -195,7 +194,7 @@ def reject(voice: speak.Voice, slug: str, id: str, no_place: bool) -> None:  # n
             slug=slug,
             id=identifier,
         )
-    judged = _judge(show, slug, id, accepted=False)
+    judged = _judge(show, slug, (kind, identifier), accepted=False)
     if no_place:
         if not _learn(show, "never", judged, (*_BY_SOUND, "heard")):
             speak.say(
@@ -211,11 +210,11 @@ def reject(voice: speak.Voice, slug: str, id: str, no_place: bool) -> None:  # n
     speak.say("Then: podcast build")
 
 
-def _judge(show: Show, slug: str, said: str, *, accepted: bool) -> Tag:
+def _judge(show: Show, slug: str, named: tuple[TagKind, str], *, accepted: bool) -> Tag:
     """Write a yes or a no; the tag it is about, with its evidence where a build found some."""
     episode = episode_named(show, slug)
-    kind, identifier = _known(said, load_territory(show.territory, show.root), load_sectors())
-    known = [each for each in _tags(show, episode, missing=()) if (each.kind, each.id) == (kind, identifier)]
+    kind, identifier = named
+    known = [each for each in _tags(show, episode, missing=()) if (each.kind, each.id) == named]
     judged = known[0] if known else Tag(kind, identifier, TagState.SUGGESTED)
     file = f"episodes/{slug}/episode.toml"
     if not judge_tag(show.root, slug, judged, accepted=accepted):
@@ -236,8 +235,9 @@ def _learn(show: Show, kind: Literal["heard", "never"], found: Tag, rules: tuple
     return bool(words)
 
 
-def _known(said: str, territory: Territory, taxonomy: Taxonomy) -> tuple[TagKind, str]:
+def _named(territory: Territory, said: str) -> tuple[TagKind, str]:
     """The kind and id of an id, or of a name as it is shown. Raises UsageProblem with the nearest id."""
+    taxonomy = load_sectors()
     lists: tuple[tuple[TagKind, dict[str, Iterable[str]]], ...] = (
         ("sector", {each.id: each.labels.values() for each in taxonomy.sectors}),
         ("theme", {each.id: each.labels.values() for each in taxonomy.themes}),

@@ -16,6 +16,7 @@ from typing import Any
 
 from podcast.errors import ContentError
 from podcast.show import Source, is_slug, read_source, unknown_value
+from podcast.tag.shapes import listed, misshapen, text
 from podcast.tag.territory import Area, Territory
 
 __all__ = ["ORGANISATIONS", "Organisation", "load_organisations", "nearest"]
@@ -23,7 +24,7 @@ __all__ = ["ORGANISATIONS", "Organisation", "load_organisations", "nearest"]
 ORGANISATIONS = Path("episodes/organisations.toml")
 
 _WHERE = ("areas", "communes", "departments", "territories")
-_TEXTS = ("id", "name", "kind", "country", "link")
+_SHAPES = {**dict.fromkeys(("id", "name", "kind", "country", "link"), text), **dict.fromkeys(_WHERE, listed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +129,16 @@ def _own(root: Path) -> list[_Row]:
 
 def _check(row: _Row) -> None:
     """Raises ContentError for an unknown key, no id, an address that is none, a text for a list."""
-    for key, value in row.values.items():
-        if key not in (*_TEXTS, *_WHERE):
-            near = difflib.get_close_matches(key, (*_TEXTS, *_WHERE), n=1)
+    for key, message, hint in misshapen(row.values, _SHAPES):
+        raise row.wrong(message, key, hint=hint)
+    for key in row.values:
+        if key not in _SHAPES:
+            near = difflib.get_close_matches(key, _SHAPES, n=1)
             raise row.wrong(
                 "{file}, line {line}: “{key}” is not a key of an organisation",
                 key,
                 hint="use {near}",
-                near=near[0] if near else ", ".join((*_TEXTS, *_WHERE)),
-            )
-        if key in _TEXTS and not isinstance(value, str):
-            raise row.wrong(
-                "{file}, line {line}: «{key}» should be text",
-                key,
-                hint='write it between double quotes: {key} = "…"',
-            )
-        if key in _WHERE and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
-            raise row.wrong(
-                "{file}, line {line}: «{key}» should be a list",
-                key,
-                hint='write it between brackets: {key} = ["…", "…"]',
+                near=near[0] if near else ", ".join(_SHAPES),
             )
     if not row.values.get("id"):
         raise row.wrong(

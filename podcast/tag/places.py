@@ -179,7 +179,10 @@ class _Finder:
 
     def _judged(self, start: int, end: int, name: Name) -> Hit | None:
         verdict = self.context.verdict(start, end, name)
-        score = self._score(start, end, name) if verdict != "no" else 0.0
+        if verdict == "no":
+            return None
+        signs = frozenset(self._signs(start, end))
+        score = self._score(start, end, name, signs)
         if score <= 0:
             return None
         if verdict == "doubt":
@@ -188,7 +191,7 @@ class _Finder:
         sure = (
             verdict == "sure"
             and measured
-            and self._known(start, end, name)
+            and self._known(start, name, signs)
             and self._of_the_guest(start, end)
         )
         return Hit(name.area, start, end, name.rule, round(score, 3), sure, self.words[start].voice)
@@ -224,19 +227,18 @@ class _Finder:
             return "" if self.signs.first.intersection(before) else "guest"
         return ""
 
-    def _score(self, start: int, end: int, name: Name) -> float:
-        signs = self._signs(start, end)
+    def _score(self, start: int, end: int, name: Name, signs: frozenset[str]) -> float:
         own = self._own_commune(start, end, name.area)
         if name.ordinary:
             return self._ordinary(signs, own, name, self.folds[start])
-        signs |= {"commune"} if own else set()
-        if name.article and self.folds[start - 1 : start] == [name.article]:
-            signs.add("article")
-        official = {"written"} if self._written(start, name) else set()
+        said = self.folds[start - 1 : start]
+        signs |= {"commune"} if own else frozenset()
+        signs |= {"article"} if name.article and said == [name.article] else frozenset()
+        official = {"written"} if self._written(start, name) else frozenset()
         base = _SEVERAL_NEAR if name.several and name.rule in ("near", "nearer") else _BASE[name.rule]
         return self._doubtful(min(0.97, base + _SIGN * len(signs)), signs | official, name)
 
-    def _ordinary(self, signs: set[str], own: bool, name: Name, first: str) -> float:
+    def _ordinary(self, signs: frozenset[str], own: bool, name: Name, first: str) -> float:
         """A name that means other things too: its commune, or signs that speak of a place to live in."""
         score = min(0.97, _ORDINARY.get(name.rule, 0.0) + _ORDINARY_SIGN * len(signs) + _COMMUNE * own)
         if own:
@@ -245,23 +247,23 @@ class _Finder:
             return 0.0
         return score if self._stands_alone(signs, name, first) else min(score, AUTO - 0.01)
 
-    def _stands_alone(self, signs: set[str], name: Name, first: str) -> bool:
+    def _stands_alone(self, signs: frozenset[str], name: Name, first: str) -> bool:
         """Whether a name that means other things too is the place's even where no commune says so."""
         many = bool(name.article) or first in PLAIN
         return not many and (
             "capital" in signs or name.several or ("before" in signs and bool(signs & _LIVED))
         )
 
-    def _known(self, start: int, end: int, name: Name) -> bool:
+    def _known(self, start: int, name: Name, signs: frozenset[str]) -> bool:
         """Whether a mention may be published: what may be something else is no surer for being repeated.
 
         A name that means other things too may, once somebody has named its commune.
         """
         if not name.ordinary or any(town in name.area.communes for _, _, town in self.communes):
             return True
-        return self._stands_alone(self._signs(start, end), name, self.folds[start])
+        return self._stands_alone(signs, name, self.folds[start])
 
-    def _doubtful(self, score: float, signs: set[str], name: Name) -> float:
+    def _doubtful(self, score: float, signs: frozenset[str], name: Name) -> float:
         """A small-letter word that only sounds like a name may be any word: it needs signs.
 
         One that only nearly sounds so is never published on one mention alone without its commune.

@@ -7,10 +7,16 @@ from datetime import date, datetime
 
 from podcast.tag.words import WORD
 
-__all__ = ["Shape", "day", "misshapen", "table", "text", "texts"]
+__all__ = ["Shape", "day", "listed", "misshapen", "table", "text", "texts"]
 
 Shape = Callable[[object], tuple[str, str] | None]
 """Gives the sentence and the hint on a value that is not of the shape."""
+
+
+_NO_LIST = (
+    "{file}, line {line}: «{key}» should be a list",
+    'write it between brackets: {key} = ["…", "…"]',
+)
 
 
 def misshapen(
@@ -29,14 +35,16 @@ def text(value: object) -> tuple[str, str] | None:
     return "{file}, line {line}: «{key}» should be text", 'write it between double quotes: {key} = "…"'
 
 
+def listed(value: object) -> tuple[str, str] | None:
+    """A list of texts, as `texts` has them."""
+    return texts(value) if isinstance(value, list) else _NO_LIST
+
+
 def texts(value: object) -> tuple[str, str] | None:
     """One text or a list of them, each with a letter or a digit in it."""
     every = value if isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in every):
-        return (
-            "{file}, line {line}: «{key}» should be a list",
-            'write it between brackets: {key} = ["…", "…"]',
-        )
+        return _NO_LIST
     if not all(WORD.search(str(each)) for each in every):
         return (
             "{file}, line {line}: «{key}» holds a name without a letter, which nobody can say",
